@@ -1,0 +1,49 @@
+"""The application, wired together. It knows every room."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+
+from awards import database, pages
+from awards.database import Database
+from awards.errors import Refusal
+from awards.gates import Gates
+from awards.routes import routes
+from awards.settings import Settings
+from awards.site import EVERY, Watch
+
+LARGEST_BODY = 256 * 1024  # bytes
+
+
+def create_app(
+    settings: Settings, given: Database | None = None, *, look_every: float = EVERY
+) -> Starlette:
+    """The application over a pool of its own, or over a database that is given."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        pool = await database.open_pool(settings.database_url, settings.pool)
+        _furnish(app, pool, look_every)
+        yield
+        await pool.close()
+
+    app = Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        middleware=[Middleware(Gates, settings=settings)],
+        exception_handlers={Refusal: pages.refused, HTTPException: pages.refused},
+        max_body_size=LARGEST_BODY,
+    )
+    app.router.redirect_slashes = False
+    app.state.settings = settings
+    if given is not None:
+        _furnish(app, given, look_every)
+    return app
+
+
+def _furnish(app: Starlette, given: Database, look_every: float) -> None:
+    app.state.database = given
+    app.state.watch = Watch(given, every=look_every)

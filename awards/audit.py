@@ -1,0 +1,73 @@
+"""The audit log: an event for each deed that matters, with a commitment to what was done."""
+
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from awards.database import Connection, Queries
+
+sql = Queries("audit")
+
+PAGE = 50
+SERVICE = "service"
+
+
+@dataclass(frozen=True)
+class Event:
+    id: int
+    at: datetime
+    actor: str
+    deed: str
+    subject: str
+    detail: dict[str, Any] | None  # None once erased
+    staff_name: str | None
+    juror_name: str | None
+
+
+def canonical(value: object) -> str:
+    """The one JSON text of a value: sorted keys, no spaces, UTF-8 as it is."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def commitment(salt: bytes, value: object) -> bytes:
+    """SHA-256 of the salt followed by the canonical JSON of a value."""
+    return hashlib.sha256(salt + canonical(value).encode()).digest()
+
+
+async def record(
+    db: Connection,
+    actor: str,
+    deed: str,
+    subject: str = "",
+    *,
+    edition: int | None = None,
+    **detail: Any,
+) -> None:
+    """Write one event. ``actor`` and ``subject`` are like ``staff:3``; detail is JSON."""
+    salt = secrets.token_bytes(16)
+    whole = {"actor": actor, "deed": deed, "subject": subject, "detail": detail}
+    await sql.record.run(
+        db,
+        edition=edition,
+        actor=actor,
+        deed=deed,
+        subject=subject,
+        commitment=commitment(salt, whole),
+        salt=salt,
+        detail=detail,
+    )
+
+
+async def page(
+    db: Connection, edition: int | None, *, deed: str = "", below: int | None = None
+) -> list[Event]:
+    """A page of the log, newest first; one row more than PAGE says that there is another."""
+    rows = await sql.page.all(db, edition=edition, deed=deed, below=below, most=PAGE + 1)
+    return [Event(**row) for row in rows]
+
+
+async def deeds(db: Connection, edition: int | None) -> list[str]:
+    return [row["deed"] for row in await sql.deeds.all(db, edition=edition)]

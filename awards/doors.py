@@ -1,0 +1,99 @@
+"""Who may come in: each door hands out the person whose session holds, or refuses.
+
+A route that needs a person gets hold of them only here. Staff, jurors and nominators have a cookie
+each, so that one browser can be all three.
+"""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from awards import editions, links, nominations, pages, panel, sessions, staff, stages
+from awards.database import Connection
+from awards.editions import Edition
+from awards.errors import LinkEnded, NotFound
+from awards.links import Link
+from awards.nominations import Nominator
+from awards.panel import Juror
+from awards.settings import Settings
+from awards.staff import Member, Role
+from awards.stages import Action
+from awards.tokens import Purpose
+
+
+def cookie_name(settings: Settings, audience: Purpose) -> str:
+    return f"__Host-{audience}" if settings.https else str(audience)
+
+
+def _cookie(request: Request, audience: Purpose) -> bytes:
+    value = request.cookies.get(cookie_name(pages.settings(request), audience), "")
+    return sessions.hashed(value)
+
+
+async def member(request: Request, db: Connection, role: Role = Role.EDITOR) -> Member:
+    found = await staff.by_cookie(db, _cookie(request, Purpose.STAFF))
+    found.require(role)
+    return found
+
+
+async def desk(
+    request: Request, db: Connection, role: Role = Role.EDITOR
+) -> tuple[Member, Edition]:
+    """A staff member at the desk of the edition that the address names by its year."""
+    found = await member(request, db, role)
+    for edition in await editions.editions(db):
+        if edition.year == request.path_params["year"]:
+            return found, edition
+    raise NotFound
+
+
+async def juror(request: Request, db: Connection) -> Juror:
+    return await panel.by_cookie(db, _cookie(request, Purpose.JUROR))
+
+
+async def nominator(request: Request, db: Connection) -> Nominator:
+    return await nominations.by_cookie(db, _cookie(request, Purpose.NOMINATION))
+
+
+async def look(request: Request, db: Connection, purpose: Purpose) -> Link:
+    """The link in the address, for the page with one button. Changes nothing."""
+    keys = pages.settings(request).secret_keys
+    return await links.look(db, keys, purpose, request.path_params["token"])
+
+
+async def come_in(request: Request, db: Connection, purpose: Purpose, edition: int | None) -> str:
+    """Open the link in the address: a session begins. Returns the value for its cookie."""
+    keys = pages.settings(request).secret_keys
+    link = await links.opened(db, keys, purpose, request.path_params["token"])
+    if edition is not None:
+        inside = await editions.entered(db, edition)
+        if not stages.allows(inside.stage, Action.OPEN_LINKS):
+            raise LinkEnded
+    return await sessions.open(db, link, request.headers.get("user-agent", ""))
+
+
+async def leave(request: Request, db: Connection, audience: Purpose) -> None:
+    value = request.cookies.get(cookie_name(pages.settings(request), audience), "")
+    await sessions.end(db, value)
+
+
+def keep(request: Request, response: Response, audience: Purpose, cookie: str) -> Response:
+    """Give the browser the cookie of a session that was just opened."""
+    settings = pages.settings(request)
+    response.set_cookie(
+        cookie_name(settings, audience),
+        cookie,
+        max_age=int(sessions.LASTS[audience].total_seconds()),
+        path="/",
+        secure=settings.https,
+        httponly=True,
+        samesite="lax",
+    )
+    return response
+
+
+def forget(request: Request, response: Response, audience: Purpose) -> Response:
+    settings = pages.settings(request)
+    response.delete_cookie(
+        cookie_name(settings, audience), path="/", secure=settings.https, httponly=True
+    )
+    return response

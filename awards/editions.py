@@ -1,0 +1,185 @@
+"""Editions: one year of the award, its stage, categories, criteria and questions, as they stand.
+
+Whoever writes inside an edition enters it through ``entered``; whoever moves it, through
+``entered_alone``. Stage and clock are read in the statement after the lock, so that a score sent
+while judging closes is either in before the close or refused.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from awards import stages
+from awards.database import Connection, Queries
+from awards.errors import NotFound
+from awards.stages import Action, Stage
+
+sql = Queries("editions")
+
+Texts = dict[str, str]  # language -> text
+
+
+@dataclass(frozen=True)
+class Edition:
+    id: int
+    year: int
+    stage: Stage
+    languages: list[str]
+    introduction: Texts
+    confirmation_window: timedelta
+    two_people_announce: bool
+    recusal_grade: str
+    comment_rule: str
+    quorum: int
+    count_unconfirmed: bool
+    version: int
+
+    @property
+    def first_language(self) -> str:
+        return self.languages[0]
+
+    def allows(self, action: Action) -> bool:
+        return stages.allows(self.stage, action)
+
+
+@dataclass(frozen=True)
+class Entered:
+    """An edition somebody is inside of: its stage cannot change before their transaction ends."""
+
+    id: int
+    year: int
+    stage: Stage
+    languages: list[str]
+    confirmation_window: timedelta
+    recusal_grade: str
+    comment_rule: str
+    quorum: int
+    count_unconfirmed: bool
+    two_people_announce: bool
+    now: datetime  # the database's clock, read inside
+    due: dict[Stage, datetime]  # when each stage is planned to begin
+
+    def require(self, action: Action) -> None:
+        stages.require(self.stage, action)
+
+    def require_before(self, deadline: Stage) -> None:
+        """Refuse from the planned beginning of a stage on, even if nobody has moved yet."""
+        stages.before(self.due.get(deadline), self.now)
+
+
+@dataclass(frozen=True)
+class PlannedMove:
+    stage: Stage
+    due: datetime
+    done_at: datetime | None
+    missing: str | None
+
+
+@dataclass(frozen=True)
+class Category:
+    id: int
+    edition: int
+    position: int
+    slug: str
+    name: Texts
+    description: Texts
+    version: int
+
+
+@dataclass(frozen=True)
+class Criterion:
+    id: int
+    category: int
+    place: int  # 1, 2, 3 ...: its index in the arrays of a sheet
+    name: Texts
+    help: Texts
+    weight: int  # per cent
+    lowest: int
+    highest: int
+    words: dict[str, Texts]  # point -> words
+    version: int
+
+    @property
+    def points(self) -> range:
+        return range(self.lowest, self.highest + 1)
+
+
+@dataclass(frozen=True)
+class Question:
+    id: int
+    edition: int
+    form: str
+    position: int
+    kind: str
+    label: Texts
+    help: Texts
+    required: bool
+    word_limit: int
+    version: int
+
+
+async def entered(db: Connection, edition: int) -> Entered:
+    """Enter beside others, for any deed that does not move the edition."""
+    await sql.share.run(db, edition=edition)
+    return await _inside(db, edition)
+
+
+async def entered_alone(db: Connection, edition: int) -> Entered:
+    """Enter alone, to move the edition on or back."""
+    await sql.close.run(db, edition=edition)
+    return await _inside(db, edition)
+
+
+async def _inside(db: Connection, edition: int) -> Entered:
+    row = await sql.entered.one(db, edition=edition)
+    if row is None:
+        raise NotFound
+    facts: dict[str, Any] = dict(row)
+    facts["stage"] = Stage(facts["stage"])
+    facts["due"] = {
+        Stage(stage): datetime.fromisoformat(due) for stage, due in facts["due"].items()
+    }
+    return Entered(**facts)
+
+
+async def edition(db: Connection, edition: int) -> Edition:
+    row = await sql.edition.one(db, edition=edition)
+    if row is None:
+        raise NotFound
+    return _edition(row)
+
+
+async def editions(db: Connection) -> list[Edition]:
+    return [_edition(row) for row in await sql.editions.all(db)]
+
+
+def _edition(row: Any) -> Edition:
+    facts: dict[str, Any] = dict(row)
+    return Edition(**{**facts, "stage": Stage(facts["stage"])})
+
+
+async def timetable(db: Connection, edition: int) -> dict[Stage, PlannedMove]:
+    rows = await sql.timetable.all(db, edition=edition)
+    moves = [PlannedMove(**{**dict(row), "stage": Stage(row["stage"])}) for row in rows]
+    return {move.stage: move for move in moves}
+
+
+async def categories(db: Connection, edition: int) -> list[Category]:
+    return [Category(**row) for row in await sql.categories.all(db, edition=edition)]
+
+
+async def criteria(db: Connection, edition: int) -> dict[int, list[Criterion]]:
+    """The criteria of each category, by the category's id."""
+    found: dict[int, list[Criterion]] = {}
+    for row in await sql.criteria.all(db, edition=edition):
+        found.setdefault(row["category"], []).append(Criterion(**row))
+    return found
+
+
+async def questions(db: Connection, edition: int, form: str = "nomination") -> list[Question]:
+    return [Question(**row) for row in await sql.questions.all(db, edition=edition, form=form)]
+
+
+async def set_stage(db: Connection, edition: int, stage: Stage) -> None:
+    """Only the rooms that move editions call this, inside ``entered_alone``."""
+    await sql.set_stage.run(db, edition=edition, stage=stage)

@@ -1,0 +1,147 @@
+"""What every request passes on its way in, and every answer on its way out, whatever the page.
+
+The host must be ours, an unsafe method must come from our own pages, every answer carries the same
+headers, and one line is logged without tokens or addresses in it.
+"""
+
+import json
+import logging
+import re
+import secrets
+import time
+from typing import Any
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from awards.errors import N_, CrossSite, Invalid, Refusal
+from awards.pages import broken, refused
+from awards.settings import Settings
+
+log = logging.getLogger("awards.requests")
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+TOKEN = re.compile(r"[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_.=-]{16,}|(?<=/enter/)[^/]+|(?<=/open/)[^/]+")
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+HSTS = "max-age=31536000; includeSubDomains"
+
+
+class Gates:
+    """The outermost layer of the application."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self.settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        began = time.perf_counter()
+        request_id = secrets.token_hex(6)
+        scope.setdefault("state", {})["request_id"] = request_id
+        status = 500
+
+        async def outward(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                self._furnish(MutableHeaders(scope=message))
+            await send(message)
+
+        try:
+            if refusal := self._stops(scope):
+                answer: ASGIApp = await self._refused(scope, receive, refusal)
+                await answer(scope, receive, outward)
+            else:
+                await self.app(scope, receive, outward)
+        except Exception as error:
+            log.exception("broken", extra={"fields": {"id": request_id}})
+            answer = await broken(Request(scope, receive), error)
+            await answer(scope, receive, outward)
+        finally:
+            _write_line(scope, request_id, status, time.perf_counter() - began)
+
+    def _furnish(self, headers: MutableHeaders) -> None:
+        for name, value in HEADERS.items():
+            headers.setdefault(name, value)
+        headers.setdefault("cache-control", "no-store")
+        if self.settings.https:
+            headers["strict-transport-security"] = HSTS
+
+    def _stops(self, scope: Scope) -> Refusal | None:
+        headers = Headers(scope=scope)
+        if not scope["path"].startswith("/health/") and not _names(headers, self.settings.host):
+            return Invalid(N_("This address is not the one this service answers on."))
+        if scope["method"] not in SAFE and not _from_here(headers, self.settings.base_url):
+            return CrossSite()
+        return None
+
+    async def _refused(self, scope: Scope, receive: Receive, refusal: Refusal) -> Response:
+        if isinstance(refusal, Invalid):
+            return Response("Not a host of this service.\n", 400, media_type="text/plain")
+        return await refused(Request(scope, receive), refusal)
+
+
+def _names(headers: Headers, host: str) -> bool:
+    """Exactly one Host header, and it is ours."""
+    return [value.lower() for value in headers.getlist("host")] == [host]
+
+
+def _from_here(headers: Headers, base_url: str) -> bool:
+    """Sec-Fetch-Site decides; without it Origin must be ours; without both it is no browser."""
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = headers.get("origin")
+    return origin is None or origin == base_url
+
+
+def _write_line(scope: Scope, request_id: str, status: int, took: float) -> None:
+    log.info(
+        "request",
+        extra={
+            "fields": {
+                "id": request_id,
+                "method": scope["method"],
+                "path": TOKEN.sub("…", scope["path"]),
+                "status": status,
+                "ms": round(took * 1000, 1),
+            }
+        },
+    )
+
+
+class JsonLines(logging.Formatter):
+    """Logs as one JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S"),
+            "level": record.levelname.lower(),
+            "from": record.name,
+            "says": TOKEN.sub("…", record.getMessage()),
+            **getattr(record, "fields", {}),
+        }
+        if record.exc_info:
+            line["trace"] = TOKEN.sub("…", self.formatException(record.exc_info))
+        return json.dumps(line, ensure_ascii=False)
+
+
+def log_as_json(level: int = logging.INFO) -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.getLogger("httpx").setLevel(logging.WARNING)

@@ -1,0 +1,6 @@
+"""To be written."""
+
+from starlette.routing import BaseRoute
+
+routes: list[BaseRoute] = []
+records: list[BaseRoute] = []

@@ -1,0 +1,57 @@
+"""Sessions are rows: the cookie is a random name for one, and only its hash is stored."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from awards.database import Connection, Queries
+from awards.links import Link
+from awards.tokens import Purpose
+
+sql = Queries("sessions")
+
+LASTS = {
+    Purpose.JUROR: timedelta(days=30),
+    Purpose.NOMINATION: timedelta(days=30),
+    Purpose.STAFF: timedelta(hours=12),
+}
+
+
+@dataclass(frozen=True)
+class Device:
+    device: str
+    opened_at: datetime
+    seen_at: datetime
+
+
+def hashed(cookie: str) -> bytes:
+    return hashlib.sha256(cookie.encode(errors="replace")).digest()
+
+
+async def open(db: Connection, link: Link, device: str = "") -> str:
+    """Open a session through a link that was just opened; the value for the cookie."""
+    cookie = secrets.token_urlsafe(24)
+    await sql.open.run(
+        db,
+        cookie=hashed(cookie),
+        audience=link.purpose,
+        link=link.id,
+        subject=link.subject,
+        device=device[:200],
+        lasts=LASTS[link.purpose],
+    )
+    return cookie
+
+
+async def end(db: Connection, cookie: str) -> None:
+    await sql.end.run(db, cookie=hashed(cookie))
+
+
+async def end_all(db: Connection, audience: Purpose, subject: int) -> None:
+    await sql.end_all.run(db, audience=audience, subject=subject)
+
+
+async def devices(db: Connection, audience: Purpose, subject: int) -> list[Device]:
+    rows = await sql.devices.all(db, audience=audience, subject=subject)
+    return [Device(**row) for row in rows]

@@ -1,0 +1,90 @@
+"""What every page shows around its content: the award and its editions, kept until they change.
+
+Each process asks for the site's version at most once a second and keeps what hangs on it. A page
+made from it may for that second show less than there is, and never more.
+"""
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from awards import award, editions, stages
+from awards.award import Award
+from awards.database import Connection, Database, Queries
+from awards.editions import Edition
+from awards.errors import Unavailable
+from awards.stages import Stage
+
+sql = Queries("site")
+
+EVERY = 1.0  # seconds between looks at the version
+MOST_PAGES = 1000
+
+
+@dataclass(frozen=True)
+class Site:
+    version: int
+    award: Award | None
+    editions: tuple[Edition, ...]  # the newest year first
+
+    @property
+    def current(self) -> Edition | None:
+        """The newest edition that is under way, else the newest planned, else the newest of all."""
+        under_way = [one for one in self.editions if stages.reached(one.stage, Stage.NOMINATING)]
+        return (under_way or list(self.editions) or [None])[0]
+
+    def of_year(self, year: int) -> Edition | None:
+        return next((one for one in self.editions if one.year == year), None)
+
+
+async def version(db: Connection) -> int:
+    return int(await sql.version.value(db))
+
+
+async def load(db: Connection) -> Site:
+    return Site(await version(db), await award.award(db), tuple(await editions.editions(db)))
+
+
+@dataclass
+class Watch:
+    """The site as this process last saw it, and the pages made from it."""
+
+    database: Database
+    every: float = EVERY
+    site: Site | None = None
+    looked: float = float("-inf")
+    pages: "OrderedDict[str, bytes]" = field(default_factory=OrderedDict)
+    looking: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def now(self) -> Site:
+        if self.site is not None and time.monotonic() - self.looked < self.every:
+            return self.site
+        async with self.looking:
+            if self.site is None or time.monotonic() - self.looked >= self.every:
+                await self._look()
+        assert self.site is not None
+        return self.site
+
+    async def _look(self) -> None:
+        try:
+            async with self.database.transaction() as db:
+                if self.site is None or await version(db) != self.site.version:
+                    self.site = await load(db)
+                    self.pages.clear()
+        except Unavailable:
+            if self.site is None:
+                raise
+        self.looked = time.monotonic()
+
+    async def page(self, key: str, make: Callable[[Site], Awaitable[bytes]]) -> bytes:
+        """A public page, made once for each version of the site."""
+        site = await self.now()
+        key = f"{site.version} {key}"
+        if key not in self.pages:
+            made = await make(site)
+            self.pages[key] = made
+            while len(self.pages) > MOST_PAGES:
+                self.pages.popitem(last=False)
+        return self.pages[key]

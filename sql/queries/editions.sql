@@ -1,0 +1,70 @@
+-- Editions: the year, its stage, categories, criteria and questions. Called only by awards/editions.py.
+
+-- name: share
+-- Enter an edition beside others: whoever moves it waits until all who entered are done.
+SELECT pg_advisory_xact_lock_shared(hashtext('awards.edition'), (:edition::bigint % 2147483647)::integer);
+
+-- name: close
+-- Enter an edition alone, to move it: nobody is inside, nobody comes in.
+SELECT pg_advisory_xact_lock(hashtext('awards.edition'), (:edition::bigint % 2147483647)::integer);
+
+-- name: entered
+-- The stage, the timetable and the database's clock, read after the lock was taken.
+SELECT editions.id, editions.year, editions.stage::text, editions.languages,
+       editions.confirmation_window, editions.recusal_grade::text, editions.comment_rule::text,
+       editions.quorum, editions.count_unconfirmed, editions.two_people_announce,
+       clock_timestamp() AS now,
+       COALESCE((SELECT jsonb_object_agg(timetable.stage, timetable.due)
+                   FROM timetable WHERE timetable.edition = editions.id), '{}') AS due
+  FROM editions
+ WHERE editions.id = :edition;
+
+-- name: edition
+-- One edition as staff set it up.
+SELECT id, year, stage::text, languages, introduction, confirmation_window, two_people_announce,
+       recusal_grade::text, comment_rule::text, quorum, count_unconfirmed, version
+  FROM editions
+ WHERE id = :edition;
+
+-- name: editions
+-- All editions, the newest year first.
+  SELECT id, year, stage::text, languages, introduction, confirmation_window, two_people_announce,
+         recusal_grade::text, comment_rule::text, quorum, count_unconfirmed, version
+    FROM editions
+ORDER BY year DESC;
+
+-- name: timetable
+-- The planned moves of an edition, in order.
+  SELECT stage::text, due, done_at, missing
+    FROM timetable
+   WHERE edition = :edition
+ORDER BY timetable.stage;
+
+-- name: categories
+-- The categories of an edition, in order.
+  SELECT id, edition, position, slug, name, description, version
+    FROM categories
+   WHERE edition = :edition
+ORDER BY position, id;
+
+-- name: criteria
+-- The criteria of an edition's categories, in order.
+  SELECT criteria.id, criteria.category, criteria.place, criteria.name, criteria.help,
+         criteria.weight, criteria.lowest, criteria.highest, criteria.words, criteria.version
+    FROM criteria
+    JOIN categories ON categories.id = criteria.category
+   WHERE categories.edition = :edition
+ORDER BY criteria.category, criteria.place;
+
+-- name: questions
+-- The questions of one form of an edition, in order.
+  SELECT id, edition, form, position, kind, label, help, required, word_limit, version
+    FROM questions
+   WHERE edition = :edition AND form = :form
+ORDER BY position;
+
+-- name: set_stage
+-- Put an edition into a stage; the caller holds it alone.
+UPDATE editions
+   SET stage = :stage, version = version + 1
+ WHERE id = :edition;

@@ -1,0 +1,51 @@
+-- Signed links: whether one still holds. Called only by awards/links.py.
+
+-- name: issue
+-- Make a link for a subject.
+INSERT INTO links (id, purpose, subject, single_use, expires_at)
+     VALUES (:id, :purpose, :subject, :single_use, clock_timestamp() + :lasts::interval);
+
+-- name: link
+-- A link by its id, with the database's clock.
+SELECT id, purpose, subject, generation, single_use, created_at, expires_at, used_at, revoked_at,
+       clock_timestamp() AS now
+  FROM links
+ WHERE id = :id;
+
+-- name: of_subject
+-- The newest link of a subject.
+  SELECT id, purpose, subject, generation, single_use, created_at, expires_at, used_at, revoked_at,
+         clock_timestamp() AS now
+    FROM links
+   WHERE purpose = :purpose AND subject = :subject
+ORDER BY created_at DESC, id
+   LIMIT 1;
+
+-- name: open
+-- Open a link if it still holds: the one statement that decides.
+   UPDATE links
+      SET used_at = COALESCE(used_at, clock_timestamp())
+    WHERE id = :id AND purpose = :purpose AND generation = :generation
+      AND revoked_at IS NULL
+      AND (expires_at IS NULL OR expires_at > clock_timestamp())
+      AND NOT (single_use AND used_at IS NOT NULL)
+RETURNING subject;
+
+-- name: renew
+-- Give a link a new generation: every token made before is void, and so are its sessions.
+WITH ended AS (
+    UPDATE sessions SET ended_at = clock_timestamp() WHERE link = :id AND ended_at IS NULL
+)
+   UPDATE links
+      SET generation = generation + 1, revoked_at = NULL, used_at = NULL
+    WHERE id = :id
+RETURNING generation;
+
+-- name: revoke
+-- End a link and every session that was opened through it.
+WITH ended AS (
+    UPDATE sessions SET ended_at = clock_timestamp() WHERE link = :id AND ended_at IS NULL
+)
+UPDATE links
+   SET revoked_at = clock_timestamp()
+ WHERE id = :id AND revoked_at IS NULL;

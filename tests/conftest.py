@@ -1,0 +1,152 @@
+"""Fixtures: one embedded server and one migrated template for the run, a database per process,
+and for each test a transaction that is rolled back, or a database of its own."""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from awards import database, embedded
+from awards.app import create_app
+from awards.database import Connection
+from awards.settings import Settings
+
+SERVER = "AWARDS_TEST_SERVER"  # the DSN of the run's server, with {} for the database
+TEMPLATE = "awards_template"
+BASE_URL = "http://awards.test"
+KEYS = ("a-key-of-the-tests-only",)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The first process of the run starts the server; the others are handed its address."""
+    if hasattr(config, "workerinput") or SERVER in os.environ:
+        return
+    home = Path(tempfile.mkdtemp(prefix="awards-tests-"))
+    home.chmod(0o755)
+    server = embedded.start(home, fsync=False, max_connections=300)
+    os.environ[SERVER] = server.dsn("{}").replace("%7B%7D", "{}")
+    asyncio.run(_make_template())
+    config.add_cleanup(lambda: _end(server, home))
+
+
+def _end(server: embedded.Server, home: Path) -> None:
+    server.stop()
+    shutil.rmtree(home, ignore_errors=True)
+    os.environ.pop(SERVER, None)
+
+
+def dsn(name: str) -> str:
+    return os.environ[SERVER].replace("{}", name)
+
+
+async def _make_template() -> None:
+    await _on_server(f"CREATE DATABASE {TEMPLATE}")
+    db = await database.connect(dsn(TEMPLATE))
+    await database.migrate(db)
+    await db.close()
+
+
+async def _on_server(statement: str) -> None:
+    server = await asyncpg.connect(dsn("postgres"))
+    await server.execute(statement)
+    await server.close()
+
+
+@asynccontextmanager
+async def fresh_database() -> AsyncIterator[str]:
+    """A migrated, empty database of its own; dropped afterwards."""
+    name = f"awards_{uuid.uuid4().hex[:12]}"
+    await _on_server(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    try:
+        yield dsn(name)
+    finally:
+        await _on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def settings(database_url: str = "given", **changed: Any) -> Settings:
+    return Settings(
+        **{"database_url": database_url, "base_url": BASE_URL, "secret_keys": KEYS, **changed}
+    )
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+async def database_url(anyio_backend: str) -> AsyncIterator[str]:
+    async with fresh_database() as url:
+        yield url
+
+
+@dataclass
+class OneConnection:
+    """Stands in for the pool: every transaction is a part of the test's own."""
+
+    db: Connection
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @asynccontextmanager
+    async def transaction(self, deadline: float = 5.0) -> AsyncIterator[Connection]:
+        async with self.turn:
+            with database._refusals():
+                async with self.db.transaction():
+                    yield self.db
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Connection]:
+    """A connection whose every deed is undone after the test."""
+    connection = await database.connect(database_url)
+    undo = connection.transaction()
+    await undo.start()
+    yield connection
+    with contextlib.suppress(asyncpg.InterfaceError):
+        await undo.rollback()
+    await connection.close()
+
+
+@pytest.fixture
+def app(db: Connection) -> Starlette:
+    return create_app(settings(), OneConnection(db), look_every=0.0)
+
+
+@asynccontextmanager
+async def browser(app: Starlette, **headers: str) -> AsyncIterator[httpx.AsyncClient]:
+    """An HTTP client with cookies of its own, which does not follow redirects by itself."""
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(
+        transport=transport, base_url=BASE_URL, headers={"accept-language": "en", **headers}
+    ) as client:
+        yield client
+
+
+@pytest.fixture
+async def client(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
+    async with browser(app) as client:
+        yield client
+
+
+@pytest.fixture
+async def own_database(anyio_backend: str) -> AsyncIterator[str]:
+    """A database of the test's own, for what one rolled-back transaction cannot show."""
+    async with fresh_database() as url:
+        yield url
+
+
+@pytest.fixture
+def year() -> Iterator[int]:
+    yield 2027
