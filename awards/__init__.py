@@ -1,3 +1,3 @@
-"""Award nomination and voting, self-hosted: one year from the public call to the published winner."""
+"""Award nomination and voting, self-hosted: a year from the public call to the winner."""
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""The way to PostgreSQL: a pool with one deadline, migrations, named queries. Knows no award rules."""
+"""The way to PostgreSQL: a pool with one deadline, migrations, named queries; no award rules."""
 
 import asyncio
 import hashlib

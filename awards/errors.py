@@ -123,6 +123,6 @@ class TooMany(Refusal):
 
 
 class Unavailable(Refusal):
-    """We cannot reach our database just now. What you wrote is not lost: send it again in a minute."""
+    """We cannot reach our database just now. What you wrote is here: send it again in a minute."""
 
     status = 503

@@ -33,7 +33,8 @@ class Site:
     def current(self) -> Edition | None:
         """The newest edition that is under way, else the newest planned, else the newest of all."""
         under_way = [one for one in self.editions if stages.reached(one.stage, Stage.NOMINATING)]
-        return (under_way or list(self.editions) or [None])[0]
+        candidates = under_way or list(self.editions)
+        return candidates[0] if candidates else None
 
     def of_year(self, year: int) -> Edition | None:
         return next((one for one in self.editions if one.year == year), None)

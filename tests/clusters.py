@@ -16,6 +16,7 @@ from awards.binaries import Account
 
 AS_ROOT = os.geteuid() == 0
 NOBODY = Account(pwd.getpwnam("nobody").pw_uid, pwd.getpwnam("nobody").pw_gid)
+SOMEBODY_ELSE = Account(os.geteuid() + 1, os.getegid() + 1)
 POSTGRESQL = NOBODY if AS_ROOT else Account()
 
 

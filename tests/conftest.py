@@ -22,6 +22,7 @@ from awards import database, embedded
 from awards.app import create_app
 from awards.database import Connection
 from awards.settings import Settings
+from tests import scale
 
 SERVER = "AWARDS_TEST_SERVER"  # the DSN of the run's server, with {} for the database
 TEMPLATE = "awards_template"
@@ -31,14 +32,20 @@ KEYS = ("a-key-of-the-tests-only",)
 
 def pytest_configure(config: pytest.Config) -> None:
     """The first process of the run starts the server; the others are handed its address."""
+    config.addinivalue_line("markers", "harness: finds faults by trying; `make long` tries longer")
     if hasattr(config, "workerinput") or SERVER in os.environ:
         return
+    os.environ["SEED"] = str(scale.SEED)
     home = Path(tempfile.mkdtemp(prefix="awards-tests-"))
     home.chmod(0o755)
     server = embedded.start(home, fsync=False, max_connections=300)
     os.environ[SERVER] = server.dsn("{}").replace("%7B%7D", "{}")
     asyncio.run(_make_template())
     config.add_cleanup(lambda: _end(server, home))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    terminalreporter.write_line(f"SEED={scale.SEED} replays this run")
 
 
 def _end(server: embedded.Server, home: Path) -> None:

