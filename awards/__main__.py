@@ -169,7 +169,7 @@ def add_staff(email: str, role: str, name: str, language: str) -> None:
         )
         return await beginning.link_for(db, given, ident)
 
-    with serving.database_of(_settings()) as given:
+    with serving.database_of(_settings(), beside=True) as given:
         _say(f"staff {_inside(given.database_url, add)}")
 
 

@@ -11,7 +11,7 @@ from awards import database, pages
 from awards.database import Database
 from awards.errors import Refusal
 from awards.gates import Gates
-from awards.routes import routes
+from awards.routes import mailbox, routes
 from awards.settings import Settings
 from awards.site import EVERY, Watch
 
@@ -31,7 +31,7 @@ def create_app(
         await pool.close()
 
     app = Starlette(
-        routes=routes,
+        routes=[*mailbox.routes, *routes] if settings.demo else routes,
         lifespan=lifespan,
         middleware=[Middleware(Gates, settings=settings)],
         exception_handlers={Refusal: pages.refused, HTTPException: pages.refused},

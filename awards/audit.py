@@ -69,5 +69,11 @@ async def page(
     return [Event(**row) for row in rows]
 
 
+async def history(db: Connection, edition: int, subject: str) -> list[Event]:
+    """What was done with one subject, newest first; a page of it."""
+    rows = await sql.history.all(db, edition=edition, subject=subject, most=PAGE)
+    return [Event(**row) for row in rows]
+
+
 async def deeds(db: Connection, edition: int | None) -> list[str]:
     return [row["deed"] for row in await sql.deeds.all(db, edition=edition)]

@@ -7,8 +7,9 @@ from uuid import UUID
 
 import asyncpg
 
+from awards import audit
 from awards.database import Connection, Queries
-from awards.errors import Conflict
+from awards.errors import N_, Conflict, NotYet
 
 sql = Queries("award")
 
@@ -44,6 +45,14 @@ async def award(db: Connection) -> Award | None:
     return Award(**row) if row else None
 
 
+async def known(db: Connection) -> Award:
+    """The award, where nothing can be done before it is set up."""
+    found = await award(db)
+    if found is None:
+        raise NotYet(N_("Set up the award first."))
+    return found
+
+
 async def create(db: Connection, profile: Profile) -> None:
     try:
         await sql.create.run(db, **vars(profile))
@@ -51,7 +60,8 @@ async def create(db: Connection, profile: Profile) -> None:
         raise Conflict from None
 
 
-async def change(db: Connection, profile: Profile, version: int) -> None:
+async def change(db: Connection, actor: str, profile: Profile, version: int) -> None:
     """Change the award as it was shown in ``version``; refuse if somebody else was first."""
     if await sql.change.value(db, **vars(profile), version=version) is None:
         raise Conflict
+    await audit.record(db, actor, "award.changed", "award")

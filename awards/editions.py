@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from awards import stages
+import asyncpg
+
+from awards import audit, stages
 from awards.database import Connection, Queries
-from awards.errors import NotFound
+from awards.errors import N_, Conflict, NotFound
 from awards.stages import Action, Stage
 
 sql = Queries("editions")
@@ -183,3 +185,64 @@ async def questions(db: Connection, edition: int, form: str = "nomination") -> l
 async def set_stage(db: Connection, edition: int, stage: Stage) -> None:
     """Only the rooms that move editions call this, inside ``entered_alone``."""
     await sql.set_stage.run(db, edition=edition, stage=stage)
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What staff set up about an edition as a whole."""
+
+    languages: list[str]
+    introduction: Texts
+    confirmation_window: timedelta
+
+
+@dataclass(frozen=True)
+class Choices:
+    """How an edition is judged and announced; sealed when judging opens."""
+
+    two_people_announce: bool
+    recusal_grade: str
+    comment_rule: str
+    quorum: int
+    count_unconfirmed: bool
+
+
+async def create(db: Connection, actor: str, year: int, languages: list[str]) -> int:
+    try:
+        ident = int(await sql.create.value(db, year=year, languages=languages))
+    except asyncpg.UniqueViolationError:
+        raise Conflict(N_("The year %(year)s is here already."), year=year) from None
+    await audit.record(db, actor, "edition.created", f"edition:{ident}", edition=ident, year=year)
+    return ident
+
+
+async def change(
+    db: Connection, actor: str, inside: Entered, outline: Outline, version: int
+) -> None:
+    """Texts may be mended all year; languages and the window stand once the year is open."""
+    inside.require(Action.MEND_TEXTS)
+    stands = (inside.languages, inside.confirmation_window)
+    if (outline.languages, outline.confirmation_window) != stands:
+        inside.require(Action.SET_UP)
+    if await sql.change.value(db, edition=inside.id, version=version, **vars(outline)) is None:
+        raise Conflict
+    await audit.record(db, actor, "edition.changed", f"edition:{inside.id}", edition=inside.id)
+
+
+async def change_rules(
+    db: Connection, actor: str, inside: Entered, choices: Choices, version: int
+) -> None:
+    inside.require(Action.SET_RULES)
+    if (
+        await sql.change_rules.value(db, edition=inside.id, version=version, **vars(choices))
+        is None
+    ):
+        raise Conflict
+    await audit.record(
+        db,
+        actor,
+        "edition.rules_changed",
+        f"edition:{inside.id}",
+        edition=inside.id,
+        **vars(choices),
+    )

@@ -6,12 +6,13 @@ finds by itself is put into our words by SENTENCES. Every sentence is translated
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from starlette.datastructures import ImmutableMultiDict
 
-from awards import rendering, words
+from awards import rendering, times, words
 from awards.errors import N_
 
 LONGEST_LINE = 200
@@ -32,6 +33,10 @@ SENTENCES = {
     "greater_than_equal": N_("This is too small: at least %(ge)s."),
     "less_than_equal": N_("This is too large: at most %(le)s."),
 }
+NO_DAY = N_("We cannot read the date. Write it like 17.09.2027.")
+NO_CLOCK = N_("We cannot read the time. Write it like 12:00.")
+NO_SUCH_TIME = N_("The clock jumps over this time that night. Choose another one.")
+COMES_TWICE = N_("The clock passes this time twice that night. Choose one before or after it.")
 UNREADABLE = N_("We cannot read this. Check it and try again.")
 
 
@@ -62,7 +67,7 @@ class Typed(ImmutableMultiDict[str, str]):
     """What was typed, cleaned, by field. A field that was not sent is an empty text."""
 
     def __getitem__(self, field: str) -> str:
-        return str(self.get(field) or "")
+        return str(super().__getitem__(field)) if field in self else ""
 
     def texts(self, prefix: str, languages: Iterable[str]) -> dict[str, str]:
         """One text per language from fields ``prefix-nb``, ``prefix-en``; the empty left out."""
@@ -100,6 +105,25 @@ def said(errors: Errors, language: str) -> dict[str, str]:
     return {field: error.said(language) for field, error in errors.items()}
 
 
+def moment(typed: Typed, field: str, zone: str) -> tuple[datetime | None, Errors]:
+    """What was typed into FIELD-date and FIELD-time, as an instant; None where both are empty.
+
+    FIELD-passing says which is meant of a time that comes twice: 0 the first, 1 the second.
+    """
+    day, clock = typed[f"{field}-date"], typed[f"{field}-time"]
+    passing = {"0": 0, "1": 1}.get(typed[f"{field}-passing"])
+    if not day and not clock:
+        return None, {}
+    try:
+        return times.at(day, clock, zone, passing), {}
+    except times.Unreadable as error:
+        return None, wrong(field, NO_DAY if error.part == "day" else NO_CLOCK)
+    except times.NoSuchTime:
+        return None, wrong(field, NO_SUCH_TIME)
+    except times.ComesTwice:
+        return None, wrong(field, COMES_TWICE)
+
+
 def _errors(error: ValidationError) -> Errors:
     found: Errors = {}
     for one in error.errors(include_url=False):
@@ -108,9 +132,15 @@ def _errors(error: ValidationError) -> Errors:
         if isinstance(cause, Wrong):
             found.setdefault(field, Error(cause.message, cause.fields))
         else:
-            message = SENTENCES.get(one["type"], UNREADABLE)
+            message = SENTENCES.get(_kind(one), UNREADABLE)
             found.setdefault(field, Error(message, one.get("ctx", {})))
     return found
+
+
+def _kind(error: Any) -> str:
+    """A text whose length is checked after it was cleaned is short or long as any collection is."""
+    of_text = isinstance(error["input"], str) and error["type"] in ("too_short", "too_long")
+    return f"string_{error['type']}" if of_text else str(error["type"])
 
 
 def _one_line(text: Any) -> Any:
@@ -142,15 +172,21 @@ def _digits(text: Any) -> Any:
     return text
 
 
-Line = Annotated[str, BeforeValidator(_one_line), Field(min_length=1, max_length=LONGEST_LINE)]
-OptionalLine = Annotated[str, BeforeValidator(_one_line), Field(max_length=LONGEST_LINE)]
+Line = Annotated[str, Field(min_length=1, max_length=LONGEST_LINE), BeforeValidator(_one_line)]
+OptionalLine = Annotated[str, Field(max_length=LONGEST_LINE), BeforeValidator(_one_line)]
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
 OptionalText = Annotated[str, Field(max_length=LONGEST_TEXT)]
 Address = Annotated[
     str,
-    BeforeValidator(_one_line),
     Field(min_length=1, max_length=254),
     AfterValidator(_address),
+    BeforeValidator(_one_line),
+]
+OptionalAddress = Annotated[
+    str,
+    Field(max_length=254),
+    AfterValidator(lambda text: _address(text) if text else ""),
+    BeforeValidator(_one_line),
 ]
 OrganisationNumber = Annotated[
     str | None, BeforeValidator(_one_line), BeforeValidator(_organisation_number)

@@ -105,3 +105,8 @@ async def renew(db: Connection, ident: str) -> int:
 
 async def revoke(db: Connection, ident: str) -> None:
     await sql.revoke.run(db, id=ident)
+
+
+async def revoke_unused(db: Connection, purpose: Purpose, subject: int) -> None:
+    """Void whatever is still on its way to a person; sessions that are open stay open."""
+    await sql.revoke_unused.run(db, purpose=purpose, subject=subject)

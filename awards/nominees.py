@@ -1,9 +1,78 @@
-"""Nominees: companies in categories. They arise from confirmed nominations; staff screen them."""
+"""Nominees: companies in categories. They arise from confirmed nominations; staff screen them.
 
+proposed -> shortlisted    chosen when the shortlist was fixed
+         -> not_chosen     not chosen then; both go back when the shortlist is taken back
+         -> ineligible     by staff, with a reason; it can be taken back
+         -> withdrawn      by the company
+
+What is fixed stays: while a category's shortlist is fixed, its nominees are as they are.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from awards import audit, editions
 from awards.database import Connection, Queries
-from awards.errors import NotFound
+from awards.editions import Entered, Texts
+from awards.errors import N_, Conflict, NotFound, NotNow
+from awards.stages import Action
 
 sql = Queries("nominees")
+
+PAGE = 50
+
+
+class State(StrEnum):
+    PROPOSED = "proposed"
+    INELIGIBLE = "ineligible"
+    SHORTLISTED = "shortlisted"
+    NOT_CHOSEN = "not_chosen"
+    WITHDRAWN = "withdrawn"
+
+
+class Sort(StrEnum):
+    NOMINATIONS = "nominations"
+    COMPANY = "company"
+    AROSE = "arose"
+
+
+FIXED = N_("The shortlist is fixed. Take it back first, and say why.")
+
+
+@dataclass(frozen=True)
+class Nominee:
+    id: int
+    category: int
+    category_name: Texts
+    company: int  # the head, where companies were joined
+    name: str
+    numbers: str  # organisation number, or those of the companies joined into it
+    joined: Sequence[str]  # names of the companies joined into it
+    state: State
+    reason: str
+    nominations: int  # that count
+    arose_at: datetime
+    version: int
+    company_version: int
+    fixed: bool  # the shortlist of its category is fixed
+
+    @property
+    def may_be_chosen(self) -> bool:
+        return self.nominations > 0 and self.state not in (State.INELIGIBLE, State.WITHDRAWN)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody wants to see of a list of nominees."""
+
+    search: str = ""
+    state: str = ""
+    category: int | None = None
+    sort: Sort = Sort.NOMINATIONS
+    page: int = 1
 
 
 async def arise(db: Connection, category: int, company: int) -> int:
@@ -13,3 +82,110 @@ async def arise(db: Connection, category: int, company: int) -> int:
     if nominee is None:
         raise NotFound
     return int(nominee)
+
+
+async def screened(db: Connection, edition: int, action: Action = Action.SCREEN) -> Entered:
+    """Enter an edition to screen it: no other screening, and no new nominee, until this is done."""
+    inside = await editions.entered(db, edition)
+    inside.require(action)
+    await sql.hold.run(db, edition=edition)
+    return inside
+
+
+async def page(db: Connection, edition: int, wanted: Wanted) -> tuple[list[Nominee], int]:
+    """A page of nominees, and how many there are on all pages."""
+    skipped = (wanted.page - 1) * PAGE
+    return await _found(db, edition, wanted, most=PAGE, skipped=skipped)
+
+
+async def nominee(db: Connection, edition: int, ident: int) -> Nominee:
+    found, _ = await _found(db, edition, Wanted(), nominee=ident)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+async def counts(db: Connection, edition: int) -> dict[State, int]:
+    rows = await sql.counts.all(db, edition=edition)
+    return {State(row["state"]): row["count"] for row in rows}
+
+
+async def declare_ineligible(
+    db: Connection, edition: int, ident: int, version: int, actor: str, reason: str
+) -> None:
+    """Declare a nominee ineligible as it was shown; it is no longer chosen for the shortlist."""
+    found = await _open(db, edition, ident)
+    done = await sql.declare_ineligible.value(db, nominee=ident, version=version, reason=reason)
+    if done is None:
+        raise Conflict
+    await sql.take_off.run(db, nominee=ident)
+    await _record(db, actor, "nominee.declared_ineligible", edition, found, reason=reason)
+
+
+async def declare_eligible(
+    db: Connection, edition: int, ident: int, version: int, actor: str
+) -> None:
+    found = await _open(db, edition, ident)
+    if await sql.declare_eligible.value(db, nominee=ident, version=version) is None:
+        raise Conflict
+    await _record(db, actor, "nominee.declared_eligible", edition, found)
+
+
+async def rename(
+    db: Connection, edition: int, company: int, version: int, actor: str, name: str
+) -> None:
+    """Give a nominated company the name it is announced under."""
+    inside = await editions.entered(db, edition)
+    inside.require(Action.SCREEN)
+    renamed = await sql.rename.value(
+        db, edition=edition, company=company, version=version, name=name
+    )
+    if renamed is None:
+        raise Conflict
+    subject = f"company:{company}"
+    await audit.record(db, actor, "company.renamed", subject, edition=edition, name=name)
+
+
+async def _open(db: Connection, edition: int, ident: int) -> Nominee:
+    """A nominee that may still be changed: until its category's shortlist is fixed."""
+    await screened(db, edition)
+    found = await nominee(db, edition, ident)
+    if found.fixed:
+        raise NotNow(FIXED)
+    return found
+
+
+async def _record(
+    db: Connection, actor: str, deed: str, edition: int, of: Nominee, **detail: str
+) -> None:
+    subject = f"nominee:{of.id}"
+    await audit.record(db, actor, deed, subject, edition=edition, company=of.name, **detail)
+
+
+async def _found(
+    db: Connection,
+    edition: int,
+    wanted: Wanted,
+    *,
+    nominee: int | None = None,
+    most: int = 1,
+    skipped: int = 0,
+) -> tuple[list[Nominee], int]:
+    rows = await sql.page.all(
+        db,
+        edition=edition,
+        nominee=nominee,
+        state=wanted.state,
+        category=wanted.category,
+        search=wanted.search,
+        sort=wanted.sort,
+        most=most,
+        skipped=skipped,
+    )
+    return [_nominee(row) for row in rows], rows[0]["total"] if rows else 0
+
+
+def _nominee(row: Any) -> Nominee:
+    facts: dict[str, Any] = dict(row)
+    facts.pop("total")
+    return Nominee(**{**facts, "state": State(facts["state"])})

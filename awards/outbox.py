@@ -17,10 +17,10 @@ from awards.database import Connection, Queries
 sql = Queries("outbox")
 
 PAGE = 50
-LEASE = timedelta(seconds=90)
-MOST_TRIES = 12
+LEASE = timedelta(seconds=45)
+MOST_TRIES = 140  # with LONGEST_WAIT, more than a day
 FIRST_WAIT = 15.0  # seconds before the second try; doubles, with jitter
-LONGEST_WAIT = 3600.0 * 4
+LONGEST_WAIT = 900.0  # so that all leave soon after a mail server is back
 MOST_UNCONFIRMED = 3  # letters a day to a mailbox that nobody has confirmed
 
 

@@ -14,7 +14,16 @@ from starlette.responses import RedirectResponse, Response
 
 from awards import rendering, words
 from awards.database import DEADLINE
-from awards.errors import N_, Invalid, NotFound, NotSignedIn, Refusal, TooLarge, Unavailable
+from awards.errors import (
+    N_,
+    Invalid,
+    LinkEnded,
+    NotFound,
+    NotSignedIn,
+    Refusal,
+    TooLarge,
+    Unavailable,
+)
 from awards.forms import Typed
 from awards.settings import Settings
 from awards.site import Site
@@ -210,10 +219,17 @@ async def _refusal_page(
         ],
         "fields": getattr(request.state, "fields", []),
         "again": request.url.path if isinstance(error, Unavailable) else "",
+        "renew": f"{request.url.path}/new" if _may_be_renewed(request, error) else "",
     }
     text = rendering.page("refused.html", spoken, **facts)
     headers = {"retry-after": "5"} if status == 503 else {}
     return Response(text, status, headers=headers, media_type="text/html")
+
+
+def _may_be_renewed(request: Request, error: Exception) -> bool:
+    """A link from a letter that has ended: its page offers a new one, posted to .../TOKEN/new."""
+    ended = request.url.path.endswith(f"/{request.path_params.get('token')}")
+    return isinstance(error, LinkEnded) and ended
 
 
 def _ways(request: Request, spoken: str, error: Exception) -> list[tuple[str, str]]:

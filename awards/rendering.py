@@ -121,7 +121,11 @@ def _catalogue(language: str) -> NullTranslations:
 @cache
 def _pages(language: str) -> Environment:
     environment = _environment(language, autoescape=True)
-    environment.filters |= {"tr": _marked(language), "paragraphs": paragraphs}
+    environment.filters |= {
+        "tr": _marked(language),
+        "tr_paragraphs": _marked_paragraphs(language),
+        "paragraphs": paragraphs,
+    }
     return environment
 
 
@@ -204,6 +208,21 @@ def _marked(language: str) -> Callable[..., Markup]:
         if not written or written_in == language:
             return escape(written)
         return Markup('<span lang="{}">{}</span>').format(written_in, written)
+
+    return marked
+
+
+def _marked_paragraphs(language: str) -> Callable[..., Markup]:
+    """A longer text in paragraphs; one that had to be in another language says which."""
+
+    @pass_context
+    def marked(context: Context, texts: Mapping[str, str], first: str | None = None) -> Markup:
+        written, written_in = words.choose(texts, language, first or _first(context))
+        if not written or written_in == language:
+            return paragraphs(written)
+        return Markup('<div class="aw-stack" lang="{}">{}</div>').format(
+            written_in, paragraphs(written)
+        )
 
     return marked
 

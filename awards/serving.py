@@ -31,13 +31,19 @@ PATIENCE = 60.0  # seconds for the web to come up
 
 
 @contextmanager
-def database_of(settings: Settings) -> Iterator[Settings]:
-    """Settings whose database can be reached: an embedded server runs as long as this is open."""
+def database_of(settings: Settings, *, beside: bool = False) -> Iterator[Settings]:
+    """Settings whose database can be reached: an embedded server runs as long as this is open.
+
+    ``beside`` a service that runs already, its server is used.
+    """
     if not settings.database_url.startswith(EMBEDDED):
         asyncio.run(_migrate(settings.database_url))
         yield settings
         return
     home = Path(settings.database_url.removeprefix(EMBEDDED)).absolute()
+    if beside and (url := embedded.running(home, DATABASE)):
+        yield dataclasses.replace(settings, database_url=url)
+        return
     with embedded.start(home) as server:
         asyncio.run(_create(server.dsn("postgres")))
         url = server.dsn(DATABASE)

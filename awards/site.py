@@ -60,13 +60,17 @@ class Watch:
     looking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def now(self) -> Site:
-        if self.site is not None and time.monotonic() - self.looked < self.every:
+        if self.site is not None and self._is_fresh(self.site):
             return self.site
         async with self.looking:
-            if self.site is None or time.monotonic() - self.looked >= self.every:
+            if self.site is None or not self._is_fresh(self.site):
                 await self._look()
         assert self.site is not None
         return self.site
+
+    def _is_fresh(self, site: Site) -> bool:
+        """A site without an award is about to get one: it is looked at every time."""
+        return site.award is not None and time.monotonic() - self.looked < self.every
 
     async def _look(self) -> None:
         try:

@@ -1,13 +1,26 @@
 """Staff: the people who run the award, and what their role lets them do."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
+import asyncpg
+
+from awards import audit, links, outbox, sessions
 from awards.database import Connection, Queries
 from awards.errors import N_, Conflict, NotAllowed, NotFound, StaffNotSignedIn
 from awards.outbox import Recipient
+from awards.tokens import Purpose
 
 sql = Queries("staff")
+
+SIGN_IN_LASTS = timedelta(hours=1)
+INVITATION_LASTS = timedelta(days=3)
+MOST_LETTERS = 10  # sign-in letters a day to one mailbox, whoever asks for them
+TAKEN = N_("Somebody with this address is on the staff already.")
+LAST_ADMINISTRATOR = N_(
+    "The award needs an administrator. Make somebody else one before this one leaves."
+)
 
 
 class Role(StrEnum):
@@ -75,9 +88,72 @@ async def add(
         db, name=name, address=address, mailbox=mailbox, role=role, language=language
     )
     if ident is None:
-        raise Conflict(N_("Somebody with this address is on the staff already."))
+        raise Conflict(TAKEN)
     return int(ident)
 
 
-def _member(row: "dict[str, object]") -> Member:
-    return Member(**{**dict(row), "role": Role(str(row["role"]))})  # type: ignore[arg-type]
+async def first(db: Connection, name: str, language: str) -> int:
+    """The administrator nobody has met yet: no address, only the link that is printed."""
+    return int(await sql.first.value(db, name=name, language=language))
+
+
+async def introduce(
+    db: Connection, member: Member, *, name: str, address: str, mailbox: str, language: str
+) -> None:
+    """Give the administrator who sets the award up their own name and address."""
+    try:
+        await sql.introduce.run(
+            db, id=member.id, name=name, address=address, mailbox=mailbox, language=language
+        )
+    except asyncpg.UniqueViolationError:
+        raise Conflict(TAKEN) from None
+    await sql.end_nameless.run(db)
+    await links.revoke_unused(db, Purpose.STAFF, member.id)
+
+
+async def invite(db: Connection, actor: str, ident: int) -> None:
+    """Welcome somebody who was just added, with a link into the secretariat."""
+    added = await member(db, ident)
+    await _send_link(db, added, "staff_added", INVITATION_LASTS)
+    await audit.record(db, actor, "staff.added", added.actor, name=added.name, role=added.role)
+
+
+async def ask_for_link(db: Connection, mailbox: str) -> None:
+    """A sign-in letter if the mailbox is on the staff; whoever asks is not told which."""
+    found = await by_mailbox(db, mailbox)
+    if found is not None and found.mailbox:
+        await _send_link(db, found, "staff_sign_in", SIGN_IN_LASTS)
+
+
+async def _send_link(db: Connection, to: Member, kind: str, lasts: timedelta) -> None:
+    link = await links.issue(db, Purpose.STAFF, to.id, lasts=lasts, single_use=True)
+    await outbox.post(db, kind, f"{kind}:{link}", to.recipient, most=MOST_LETTERS, link=link)
+
+
+async def change(
+    db: Connection, actor: str, ident: int, *, name: str, role: Role, language: str
+) -> None:
+    if role is not Role.ADMINISTRATOR:
+        await _require_another_administrator(db, ident)
+    if await sql.change.value(db, id=ident, name=name, role=role, language=language) is None:
+        raise NotFound
+    await audit.record(db, actor, "staff.changed", f"staff:{ident}", name=name, role=role)
+
+
+async def end(db: Connection, actor: str, ident: int) -> None:
+    """Somebody leaves: their sessions end at once, and what is on its way to them is void."""
+    await _require_another_administrator(db, ident)
+    if await sql.end.value(db, id=ident) is None:
+        raise NotFound
+    await sessions.end_all(db, Purpose.STAFF, ident)
+    await links.revoke_unused(db, Purpose.STAFF, ident)
+    await audit.record(db, actor, "staff.ended", f"staff:{ident}")
+
+
+async def _require_another_administrator(db: Connection, ident: int) -> None:
+    if [row["id"] for row in await sql.administrators.all(db)] == [ident]:
+        raise Conflict(LAST_ADMINISTRATOR)
+
+
+def _member(row: asyncpg.Record) -> Member:
+    return Member(**{**dict(row), "role": Role(row["role"])})

@@ -10,7 +10,7 @@ Whatever depends on where we are in the year asks this module; nothing else comp
 from datetime import datetime
 from enum import Enum, StrEnum, auto
 
-from awards.errors import Closed, NotNow, NotYet
+from awards.errors import N_, Closed, NotNow, NotYet
 
 
 class Stage(StrEnum):
@@ -23,8 +23,22 @@ class Stage(StrEnum):
     ARCHIVED = "archived"
 
 
+NAMES = {
+    Stage.DRAFT: N_("Draft"),
+    Stage.NOMINATING: N_("Nominations"),
+    Stage.SCREENING: N_("Screening"),
+    Stage.JUDGING: N_("Judging"),
+    Stage.DECIDING: N_("Deciding"),
+    Stage.ANNOUNCED: N_("Announced"),
+    Stage.ARCHIVED: N_("Archived"),
+}
+
+
 class Action(Enum):
-    SET_UP = auto()  # categories, criteria, questions, languages
+    SET_UP = auto()  # categories, questions, languages
+    SET_RULES = auto()  # criteria, weights, scales, what counts: sealed when judging opens
+    MEND_TEXTS = auto()  # the introduction, labels and help
+    PLAN = auto()  # move planned times
     SHOW_TO_PUBLIC = auto()  # the edition has public pages
     NOMINATE = auto()
     MEND_NOMINATION = auto()  # mend or withdraw one's own
@@ -46,15 +60,17 @@ class Action(Enum):
 
 A = Action
 _ALWAYS = {A.WRITE_NEWS, A.OPEN_LINKS}
-_RUNNING = _ALWAYS | {A.SHOW_TO_PUBLIC, A.CHANGE_PANEL, A.ENTER_JURY_ROOM}
+_OURS = {A.MEND_TEXTS, A.PLAN}
+_RUNNING = _ALWAYS | _OURS | {A.SHOW_TO_PUBLIC, A.CHANGE_PANEL, A.ENTER_JURY_ROOM}
 
 ALLOWED: dict[Stage, frozenset[Action]] = {
-    Stage.DRAFT: frozenset(_ALWAYS | {A.SET_UP, A.CHANGE_PANEL}),
+    Stage.DRAFT: frozenset(_ALWAYS | _OURS | {A.SET_UP, A.SET_RULES, A.CHANGE_PANEL}),
     Stage.NOMINATING: frozenset(
-        _RUNNING | {A.NOMINATE, A.MEND_NOMINATION, A.CONFIRM_NOMINATION, A.SCREEN}
+        _RUNNING | {A.SET_RULES, A.NOMINATE, A.MEND_NOMINATION, A.CONFIRM_NOMINATION, A.SCREEN}
     ),
     Stage.SCREENING: frozenset(
-        _RUNNING | {A.CONFIRM_NOMINATION, A.SCREEN, A.MAKE_SHORTLIST, A.DECLARE_RECUSAL}
+        _RUNNING
+        | {A.SET_RULES, A.CONFIRM_NOMINATION, A.SCREEN, A.MAKE_SHORTLIST, A.DECLARE_RECUSAL}
     ),
     Stage.JUDGING: frozenset(_RUNNING | {A.SCORE, A.DECLARE_RECUSAL, A.REMIND_JURORS}),
     Stage.DECIDING: frozenset(

@@ -165,7 +165,7 @@ class PostOffice:
     async def expect(self, count: int, within: float = 5.0) -> list[Received]:
         """The letters, once there are that many."""
         async with asyncio.timeout(within):
-            while len(self.received) < count:  # noqa: ASYNC110 - they arrive on another thread
+            while len(self.received) < count:  # they arrive on another thread
                 await asyncio.sleep(0.01)
         return list(self.received)
 

@@ -9,7 +9,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from awards import pages, rendering
-from awards.routes import feeds, health, jury, public, staff
+from awards.routes import feeds, health, jury, news, public, staff
 
 
 class Files(StaticFiles):
@@ -44,5 +44,5 @@ routes: list[BaseRoute] = [
     _mount("/jury", jury.routes, "jury"),
     _mount("/staff", staff.routes, "staff"),
     *feeds.records,
-    _mount("/{language:language}", [*feeds.routes, *public.routes], "public"),
+    _mount("/{language:language}", [*feeds.routes, *news.routes, *public.routes], "public"),
 ]

@@ -79,6 +79,7 @@ CREATE TABLE questions (
     word_limit  integer  NOT NULL DEFAULT 250 CHECK (word_limit BETWEEN 1 AND 2000),
     version     integer  NOT NULL DEFAULT 1,
     CONSTRAINT question_positions_differ UNIQUE (edition, form, position)
+        DEFERRABLE INITIALLY IMMEDIATE
 );
 
 -- Sealed when judging opens; a later change is a new version with a reason.

@@ -52,6 +52,18 @@ CREATE TABLE announcement_versions (
     PRIMARY KEY (announcement, version)
 );
 
+-- A correction waits here until a publisher lets it out; readers see nothing of it before.
+CREATE TABLE corrections (
+    announcement  bigint      PRIMARY KEY REFERENCES announcements,
+    headline      jsonb       NOT NULL,
+    lead          jsonb       NOT NULL,
+    body          jsonb       NOT NULL,
+    correction    jsonb       NOT NULL,           -- what is corrected, in words
+    written_by    bigint      NOT NULL REFERENCES staff,
+    written_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+    CONSTRAINT a_correction_says_what_it_corrects CHECK (correction <> '{}')
+);
+
 CREATE TYPE letter_state AS ENUM (
     'waiting',   -- to be sent when due
     'held',      -- waiting -> held: too many letters to this mailbox today; due again later
@@ -137,6 +149,8 @@ CREATE TRIGGER readers_see_the_hash_of_the_rules AFTER INSERT ON rules
 CREATE TRIGGER readers_see_announcements AFTER INSERT OR UPDATE ON announcements
     FOR EACH STATEMENT EXECUTE FUNCTION add_one_to_the_site();
 CREATE TRIGGER readers_see_decisions AFTER INSERT OR UPDATE ON decisions
+    FOR EACH STATEMENT EXECUTE FUNCTION add_one_to_the_site();
+CREATE TRIGGER readers_see_finalists AFTER UPDATE OF state ON nominees
     FOR EACH STATEMENT EXECUTE FUNCTION add_one_to_the_site();
 CREATE TRIGGER readers_see_names_of_companies AFTER UPDATE OF name, merged_into ON companies
     FOR EACH STATEMENT EXECUTE FUNCTION add_one_to_the_site();

@@ -24,6 +24,18 @@ INSERT INTO event_details (event, salt, detail)
 ORDER BY events.id DESC
    LIMIT :most;
 
+-- name: history
+-- Events of one subject within an edition, newest first.
+  SELECT events.id, events.at, events.actor, events.deed, events.subject, event_details.detail,
+         staff.name AS staff_name, jurors.name AS juror_name
+    FROM events
+    LEFT JOIN event_details ON event_details.event = events.id
+    LEFT JOIN staff ON events.actor = 'staff:' || staff.id
+    LEFT JOIN jurors ON events.actor = 'juror:' || jurors.id
+   WHERE events.edition = :edition AND events.subject = :subject
+ORDER BY events.id DESC
+   LIMIT :most;
+
 -- name: deeds
 -- The kinds of deed that an edition's log holds.
   SELECT DISTINCT deed

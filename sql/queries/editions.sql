@@ -68,3 +68,26 @@ ORDER BY position;
 UPDATE editions
    SET stage = :stage, version = version + 1
  WHERE id = :edition;
+
+-- name: create
+-- Create an edition of a year, as a draft.
+INSERT INTO editions (year, languages)
+     VALUES (:year, :languages)
+  RETURNING id;
+
+-- name: change
+-- Change what staff set up about an edition, if nobody else did since it was shown.
+   UPDATE editions
+      SET languages = :languages, introduction = :introduction,
+          confirmation_window = :confirmation_window, version = version + 1
+    WHERE id = :edition AND version = :version
+RETURNING version;
+
+-- name: change_rules
+-- Change the rules of an edition, if nobody else did since they were shown.
+   UPDATE editions
+      SET two_people_announce = :two_people_announce, recusal_grade = :recusal_grade,
+          comment_rule = :comment_rule, quorum = :quorum, count_unconfirmed = :count_unconfirmed,
+          version = version + 1
+    WHERE id = :edition AND version = :version
+RETURNING version;

@@ -49,3 +49,9 @@ WITH ended AS (
 UPDATE links
    SET revoked_at = clock_timestamp()
  WHERE id = :id AND revoked_at IS NULL;
+
+-- name: revoke_unused
+-- Void the links of a subject that nobody has opened yet.
+UPDATE links
+   SET revoked_at = clock_timestamp()
+ WHERE purpose = :purpose AND subject = :subject AND used_at IS NULL AND revoked_at IS NULL;

@@ -38,3 +38,44 @@ ON CONFLICT ON CONSTRAINT one_staff_member_per_mailbox
                 language = excluded.language, ended_at = NULL
           WHERE staff.ended_at IS NOT NULL
   RETURNING id;
+
+-- name: first
+-- The administrator of an award that is not set up yet: no address, only the printed link.
+INSERT INTO staff (name, address, mailbox, role, language)
+     VALUES (:name, '', '', 'administrator', :language)
+ON CONFLICT ON CONSTRAINT one_staff_member_per_mailbox DO UPDATE SET ended_at = NULL
+  RETURNING id;
+
+-- name: introduce
+-- Give somebody on the staff their own name, address and language.
+UPDATE staff
+   SET name = :name, address = :address, mailbox = :mailbox, language = :language
+ WHERE id = :id AND ended_at IS NULL;
+
+-- name: end_nameless
+-- The printed link's administrator has no place once the award has people.
+UPDATE staff
+   SET ended_at = clock_timestamp()
+ WHERE mailbox = '' AND ended_at IS NULL;
+
+-- name: administrators
+-- Everybody who is an administrator, held so that two cannot leave at the same time.
+SELECT id
+  FROM staff
+ WHERE role = 'administrator' AND ended_at IS NULL
+ORDER BY id
+   FOR UPDATE;
+
+-- name: change
+-- Change somebody's name, role and language.
+   UPDATE staff
+      SET name = :name, role = :role, language = :language
+    WHERE id = :id AND ended_at IS NULL
+RETURNING id;
+
+-- name: end
+-- Somebody leaves the staff.
+   UPDATE staff
+      SET ended_at = clock_timestamp()
+    WHERE id = :id AND ended_at IS NULL
+RETURNING id;

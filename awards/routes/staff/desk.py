@@ -29,6 +29,8 @@ OF_THE_AWARD = (
     (N_("Staff and roles"), "staff:people", Role.ADMINISTRATOR),
 )
 
+SET_UP = "staff/award.html"
+
 Menu = list[tuple[str, str, int | None, bool]]
 
 
@@ -41,7 +43,12 @@ async def page(
     status: int = 200,
     **facts: Any,
 ) -> Response:
-    """A staff page inside its desk; ``edition`` is None outside a year."""
+    """A staff page inside its desk; ``edition`` is None outside a year.
+
+    Until the award is set up, the page that does so is the only one.
+    """
+    if (await pages.site(request)).award is None and template != SET_UP:
+        return pages.see_other(request, "staff:award")
     spoken = pages.language(request, member.language)
     return await pages.page(
         request,
@@ -70,4 +77,4 @@ def _menu(request: Request, spoken: str, member: Member, edition: Edition | None
 
 def _is_here(request: Request, href: str) -> bool:
     path = request.url.path
-    return path == href or (href.count("/") > 2 and path.startswith(href.rstrip("/") + "/"))
+    return path == href or (not href.endswith("/") and path.startswith(f"{href}/"))

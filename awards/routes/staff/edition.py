@@ -1,16 +1,223 @@
-"""To be written."""
+"""Setting up a year: what is there and what is missing, the year as a whole, its rules."""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards.errors import NotFound
+from awards import award, doors, editions, forms, pages, programme, stages, timetable
+from awards.award import Award
+from awards.editions import Choices, Edition, Outline
+from awards.errors import N_
+from awards.forms import Tick, Whole
+from awards.routes.staff import desk, fields
+from awards.routes.staff.fields import Shown
+from awards.staff import Member
+from awards.stages import Action
+
+LONGEST_WINDOW = timedelta(days=60)
+UNITS = {"days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
+OUTLINE = fields.labels(
+    {
+        "languages": N_("Languages"),
+        "window": N_("Time to confirm a nomination"),
+        "unit": N_("Unit"),
+    },
+    {"introduction": N_("Introduction on the public page")},
+)
+RULES = {
+    "recusal_grade": N_("What a conflict of interest closes"),
+    "comment_rule": N_("When jurors must comment"),
+    "quorum": N_("Least number of score sheets"),
+    "count_unconfirmed": N_("Sheets of ballots that are not confirmed"),
+    "two_people_announce": N_("Two people announce"),
+}
 
 
-async def missing(request: Request) -> Response:
-    raise NotFound
+class Grade(StrEnum):
+    COMPANY = "company"
+    CATEGORY = "category"
+    NOTED = "noted"
+
+
+class CommentRule(StrEnum):
+    NEVER = "never"
+    EXTREMES = "extremes"
+    ALWAYS = "always"
+
+
+class Unit(StrEnum):
+    DAYS = "days"
+    HOURS = "hours"
+    MINUTES = "minutes"
+    SECONDS = "seconds"
+
+
+class Window(forms.Form):
+    window: Whole
+    unit: Unit
+
+
+class Ruled(forms.Form):
+    recusal_grade: Grade
+    comment_rule: CommentRule
+    quorum: Whole
+    count_unconfirmed: Tick
+    two_people_announce: Tick
+
+
+async def overview(request: Request) -> Response:
+    async with pages.transaction(request) as db:
+        member, edition = await doors.desk(request, db)
+        categories = await editions.categories(db, edition.id)
+        criteria = await editions.criteria(db, edition.id)
+        facts: dict[str, Any] = {
+            "categories": categories,
+            "weights": {one.id: programme.weight(criteria.get(one.id, [])) for one in categories},
+            "counts": {one.id: len(criteria.get(one.id, [])) for one in categories},
+            "questions": await editions.questions(db, edition.id),
+            "unplanned": timetable.missing(
+                {s: m.due for s, m in (await editions.timetable(db, edition.id)).items()}
+            ),
+        }
+    return await desk.page(
+        request,
+        member,
+        edition,
+        "staff/edition.html",
+        names=stages.NAMES,
+        may_set_up=edition.allows(Action.SET_UP),
+        may_set_rules=edition.allows(Action.SET_RULES),
+        **facts,
+    )
+
+
+async def outline(request: Request) -> Response:
+    async with pages.transaction(request) as db:
+        member, edition = await doors.desk(request, db)
+        prize = await award.known(db)
+    return await _outline_page(request, member, edition, prize, Shown(_outline(edition)))
+
+
+async def change_outline(request: Request) -> Response:
+    typed = await pages.form(request, OUTLINE)
+    async with pages.transaction(request) as db:
+        member, edition = await doors.desk(request, db)
+        prize = await award.known(db)
+        read, errors = _read_outline(typed, edition, list(prize.languages))
+        theirs = fields.theirs(typed, edition.version, _outline(edition), OUTLINE)
+        if read and not theirs:
+            inside = await editions.entered(db, edition.id)
+            await editions.change(db, member.actor, inside, read, edition.version)
+    if errors or theirs:
+        shown = fields.again(typed, edition.version, errors, theirs)
+        return await _outline_page(request, member, edition, prize, shown)
+    return pages.see_other(request, "staff:edition", year=edition.year)
+
+
+async def _outline_page(
+    request: Request, member: Member, edition: Edition, prize: Award, shown: Shown
+) -> Response:
+    return await fields.page(
+        request,
+        member,
+        edition,
+        "staff/outline.html",
+        shown,
+        languages=edition.languages,
+        offered=[(code, pages.NAMES.get(code, code)) for code in prize.languages],
+        may_set_up=edition.allows(Action.SET_UP),
+    )
+
+
+def _read_outline(
+    typed: forms.Typed, edition: Edition, offered: list[str]
+) -> tuple[Outline | None, forms.Errors]:
+    """Languages and the window are fields of the form only while the year is a draft."""
+    errors = fields.faults(typed, edition.languages, texts=("introduction",))
+    introduction = typed.texts("introduction", edition.languages)
+    if not edition.allows(Action.SET_UP):
+        kept = Outline(edition.languages, introduction, edition.confirmation_window)
+        return (None if errors else kept), errors
+    window, more = forms.read(Window, typed)
+    errors |= more
+    chosen = [code for code in offered if code in typed.getlist("languages")]
+    if not chosen:
+        errors |= forms.wrong("languages", forms.SENTENCES["too_short"])
+    length = _length(window)
+    if window and length is None:
+        errors |= forms.wrong("window", N_("Choose a time of at most 60 days."))
+    if length is None or errors:
+        return None, errors
+    return Outline(chosen, introduction, length), {}
+
+
+def _length(window: Window | None) -> timedelta | None:
+    if window is None or not 0 <= window.window <= LONGEST_WINDOW.total_seconds():
+        return None
+    length = timedelta(seconds=window.window * UNITS[window.unit])
+    return length if length <= LONGEST_WINDOW else None
+
+
+def _outline(edition: Edition) -> dict[str, str]:
+    seconds = int(edition.confirmation_window.total_seconds())
+    unit = next(unit for unit in ("hours", "minutes", "seconds") if seconds % UNITS[unit] == 0)
+    return {
+        "version": str(edition.version),
+        "languages": " ".join(edition.languages),
+        "window": str(seconds // UNITS[unit]),
+        "unit": unit,
+        **fields.flat("introduction", edition.introduction),
+    }
+
+
+async def rules(request: Request) -> Response:
+    async with pages.transaction(request) as db:
+        member, edition = await doors.desk(request, db)
+    return await _rules_page(request, member, edition, Shown(_rules(edition)))
+
+
+async def change_rules(request: Request) -> Response:
+    typed = await pages.form(request, RULES)
+    async with pages.transaction(request) as db:
+        member, edition = await doors.desk(request, db)
+        ruled, errors = forms.read(Ruled, typed)
+        if ruled and not 1 <= ruled.quorum <= 1000:
+            errors |= forms.wrong("quorum", N_("Choose a number from 1 to 1000."))
+        theirs = fields.theirs(typed, edition.version, _rules(edition), RULES)
+        if ruled and not errors and not theirs:
+            inside = await editions.entered(db, edition.id)
+            choices = Choices(**dict(ruled))
+            await editions.change_rules(db, member.actor, inside, choices, edition.version)
+    if errors or theirs:
+        shown = fields.again(typed, edition.version, errors, theirs)
+        return await _rules_page(request, member, edition, shown)
+    return pages.see_other(request, "staff:edition", year=edition.year)
+
+
+async def _rules_page(request: Request, member: Member, edition: Edition, shown: Shown) -> Response:
+    may = edition.allows(Action.SET_RULES)
+    return await fields.page(request, member, edition, "staff/rules.html", shown, may_set_rules=may)
+
+
+def _rules(edition: Edition) -> dict[str, str]:
+    return {
+        "version": str(edition.version),
+        "recusal_grade": edition.recusal_grade,
+        "comment_rule": edition.comment_rule,
+        "quorum": str(edition.quorum),
+        "count_unconfirmed": "yes" if edition.count_unconfirmed else "",
+        "two_people_announce": "yes" if edition.two_people_announce else "",
+    }
 
 
 routes: list[BaseRoute] = [
-    Route("/{year:year}/set-up", missing, name="edition"),
+    Route("/{year:year}/set-up", overview, name="edition"),
+    Route("/{year:year}/set-up/outline", outline, name="outline"),
+    Route("/{year:year}/set-up/outline", change_outline, methods=["POST"], name="change_outline"),
+    Route("/{year:year}/set-up/rules", rules, name="rules"),
+    Route("/{year:year}/set-up/rules", change_rules, methods=["POST"], name="change_rules"),
 ]

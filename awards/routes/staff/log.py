@@ -1,16 +1,59 @@
-"""To be written."""
+"""The audit log as staff read it: who did what, when, and why."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards.errors import NotFound
+from awards import audit, award, doors, pages, stages
+from awards.audit import PAGE
+from awards.deeds import DEEDS
+from awards.errors import N_
+from awards.routes.staff import desk, lists
+
+# What the noun of a subject is called: its number stands behind it.
+SUBJECTS = {
+    "announcement": N_("Announcement"),
+    "ballot": N_("Ballot"),
+    "category": N_("Category"),
+    "company": N_("Company"),
+    "criterion": N_("Criterion"),
+    "edition": N_("The year"),
+    "juror": N_("Juror"),
+    "letter": N_("Letter"),
+    "nomination": N_("Nomination"),
+    "nominee": N_("Nominee"),
+    "question": N_("Question"),
+    "recusal": N_("Recusal"),
+    "staff": N_("Staff member"),
+    "award": N_("The award"),
+}
 
 
-async def missing(request: Request) -> Response:
-    raise NotFound
+async def log(request: Request) -> Response:
+    deed = lists.line(request.query_params, "deed")
+    below = lists.whole(request.query_params.get("below"))
+    async with pages.transaction(request) as db:
+        member, edition = await doors.desk(request, db)
+        prize = await award.known(db)
+        events = await audit.page(db, edition.id, deed=deed, below=below)
+        deeds = await audit.deeds(db, edition.id)
+    return await desk.page(
+        request,
+        member,
+        edition,
+        "staff/log.html",
+        award=prize,
+        events=events[:PAGE],
+        more=len(events) > PAGE,
+        deed=deed,
+        below=below,
+        deeds=deeds,
+        words=DEEDS,
+        names=stages.NAMES,
+        subjects=SUBJECTS,
+    )
 
 
 routes: list[BaseRoute] = [
-    Route("/{year:year}/log", missing, name="log"),
+    Route("/{year:year}/log", log, name="log"),
 ]

@@ -1,0 +1,210 @@
+"""The board: how far the jury has come in the newest open rounds. It never reads a score.
+
+A juror goes from `added` by `invited`, `opened` and `begun` to `confirmed`; `excused` is aside.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from awards import editions, panel
+from awards.database import Connection, Queries
+from awards.errors import NotFound
+from awards.panel import Appointed
+
+sql = Queries("board")
+
+HANDLED = ("complete", "abstained", "recused")
+LEAVES = {"complete": "done", "abstained": "done", "recused": "out", "begun": "half"}
+LOST = ("failed", "unknown")  # states of a letter that staff should look at
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """A juror's ballot in a category: a state for each nominee on it."""
+
+    category: int
+    number: int  # of the round
+    id: int | None
+    confirmed_at: datetime | None
+    states: Sequence[str]
+
+    @property
+    def handled(self) -> int:
+        return sum(state in HANDLED for state in self.states)
+
+    @property
+    def begun(self) -> bool:
+        return self.id is not None or any(state not in ("open", "recused") for state in self.states)
+
+    @property
+    def finished(self) -> bool:
+        """Confirmed, or nothing on it is this juror's to judge."""
+        return self.id is not None or set(self.states) == {"recused"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One juror on the board."""
+
+    juror: Appointed
+    holds: bool  # there is a link, and it opens
+    linked: bool
+    generation: int  # of the link
+    opened_at: datetime | None
+    seen_at: datetime | None
+    letter: str | None  # the state of the last letter to them
+    recusals: int
+    ballots: list[Ballot]
+
+    @property
+    def handled(self) -> int:
+        return sum(ballot.handled for ballot in self.ballots)
+
+    @property
+    def total(self) -> int:
+        return sum(len(ballot.states) for ballot in self.ballots)
+
+    @property
+    def leaves(self) -> list[str]:
+        return [LEAVES.get(state, "open") for one in self.ballots for state in one.states]
+
+    @property
+    def confirmed(self) -> int:
+        return sum(ballot.id is not None for ballot in self.ballots)
+
+    @property
+    def state(self) -> str:
+        if self.juror.excused_at is not None:
+            return "excused"
+        if self.ballots and all(ballot.finished for ballot in self.ballots):
+            return "confirmed"
+        if any(ballot.begun for ballot in self.ballots):
+            return "begun"
+        if self.opened_at is not None:
+            return "opened"
+        return "invited" if self.juror.invited_at is not None else "added"
+
+    @property
+    def unreached(self) -> bool:
+        return self.letter in LOST
+
+
+@dataclass(frozen=True)
+class Support:
+    """How many sheets a nominee has: complete ones, and those that count as things stand."""
+
+    category: int
+    nominee: int
+    company: str
+    complete: int
+    counting: int
+
+
+@dataclass(frozen=True)
+class Recusal:
+    """A recusal with who set it and who undid it, by name; nobody set it: the juror declared it."""
+
+    id: int
+    company: str
+    kind: str
+    words: str
+    grade: str
+    by_staff: int | None
+    set_by: str | None
+    declared_at: datetime
+    undone_at: datetime | None
+    undone_by: str | None
+
+
+@dataclass(frozen=True)
+class Board:
+    rows: list[Row]
+    supports: list[Support]
+    quorum: int
+
+    @property
+    def panel(self) -> list[Row]:
+        """Those who are not excused."""
+        return [row for row in self.rows if row.state != "excused"]
+
+    @property
+    def opened(self) -> bool:
+        """A round is open, or was."""
+        return bool(self.supports)
+
+    def count(self, *states: str) -> int:
+        return sum(row.state in states for row in self.rows)
+
+    @property
+    def leaves(self) -> list[str]:
+        """A leaf for each juror."""
+        marks = {"confirmed": "done", "begun": "half"}
+        return [marks.get(row.state, "open") for row in self.panel]
+
+    def row(self, juror: int) -> Row:
+        for row in self.rows:
+            if row.juror.id == juror:
+                return row
+        raise NotFound
+
+
+async def recusals(db: Connection, edition: int, juror: int) -> list[Recusal]:
+    """Every recusal of a juror, those that stand first."""
+    return [Recusal(**row) for row in await sql.recusals.all(db, edition=edition, juror=juror)]
+
+
+async def board(db: Connection, edition: int) -> Board:
+    jurors = await panel.jurors(db, edition)
+    doors = {row["juror"]: row for row in await sql.doors.all(db, edition=edition)}
+    sheets = await sql.sheets.all(db, edition=edition)
+    ballots = _ballots(sheets)
+    year = await editions.edition(db, edition)
+    return Board(
+        rows=[_row(juror, doors[juror.id], ballots.get(juror.id, [])) for juror in jurors],
+        supports=_supports(
+            sheets, {one.id for one in jurors if one.excused_at is None}, year.count_unconfirmed
+        ),
+        quorum=year.quorum,
+    )
+
+
+def _row(juror: Appointed, door: Any, ballots: list[Ballot]) -> Row:
+    return Row(
+        juror=juror,
+        ballots=ballots,
+        **{name: value for name, value in door.items() if name != "juror"},
+    )
+
+
+def _ballots(sheets: Sequence[Any]) -> dict[int, list[Ballot]]:
+    """Each juror's ballots, by category."""
+    cells: dict[tuple[int, int], list[Any]] = {}
+    for sheet in sheets:
+        cells.setdefault((sheet["juror"], sheet["category"]), []).append(sheet)
+    found: dict[int, list[Ballot]] = {}
+    for (juror, category), mine in cells.items():
+        first = mine[0]
+        ballot = Ballot(
+            category,
+            first["number"],
+            first["ballot"],
+            first["confirmed_at"],
+            [sheet["state"] for sheet in mine],
+        )
+        found.setdefault(juror, []).append(ballot)
+    return found
+
+
+def _supports(sheets: Sequence[Any], panel: set[int], count_unconfirmed: bool) -> list[Support]:
+    """Each nominee with its sheets, in the order of categories."""
+    cells: dict[tuple[int, int], list[Any]] = {}
+    for sheet in sheets:
+        cells.setdefault((sheet["category"], sheet["nominee"]), []).append(sheet)
+    found = []
+    for (category, nominee), mine in cells.items():
+        complete = [one for one in mine if one["state"] == "complete" and one["juror"] in panel]
+        counting = [one for one in complete if one["ballot"] is not None or count_unconfirmed]
+        found.append(Support(category, nominee, mine[0]["company"], len(complete), len(counting)))
+    return found

@@ -1,0 +1,196 @@
+"""Confirming, mending and withdrawing: what nominators do with their own, behind their link.
+
+Opening the link alone does none of it. One page lists all that a mailbox has nominated in the
+edition; whoever does something there holds all of these rows, so that two tabs take turns.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from awards import answers, audit, editions, nominations, outbox, proposals, stages
+from awards.answers import Answers
+from awards.database import Connection, Queries
+from awards.editions import Entered, Texts
+from awards.errors import N_, Closed, Conflict, NotFound
+from awards.nominations import Nominator, State
+from awards.outbox import Recipient
+from awards.proposals import Proposal
+from awards.stages import Action, Stage
+
+sql = Queries("confirming")
+
+PAGE = 50
+ENDED = N_("This nomination has ended: it was withdrawn, rejected or has lapsed.")
+LAPSED = N_("This nomination was not confirmed in time and has lapsed. It does not count.")
+
+
+@dataclass(frozen=True)
+class OwnNomination:
+    id: int
+    category: int
+    category_name: Texts
+    company_name: str
+    organisation_number: str | None
+    nominator: str
+    address: str
+    relation: str
+    language: str
+    state: State
+    sent_at: datetime
+    confirmed_at: datetime | None
+    version: int
+    answers: dict[int, str]
+    counted_already: bool  # another one of the same company counts in the category
+
+    @property
+    def stands(self) -> bool:
+        return self.state in (State.SENT, State.CONFIRMED)
+
+    @property
+    def proposal(self) -> Proposal:
+        return Proposal(
+            self.category,
+            self.company_name,
+            self.organisation_number,
+            self.nominator,
+            self.address,
+            self.relation,
+            self.language,
+            self.answers,
+        )
+
+
+@dataclass(frozen=True)
+class Mended:
+    """What nominators may change of what they sent."""
+
+    nominator: str
+    relation: str
+    answers: Answers
+    version: int  # of the nomination as it was shown
+
+
+async def own(db: Connection, nominator: Nominator, page: int = 1) -> list[OwnNomination]:
+    """A page of a mailbox's nominations, newest first; one more than PAGE says there is another."""
+    rows = await sql.own.all(
+        db,
+        edition=nominator.edition,
+        mailbox=nominator.mailbox,
+        most=PAGE + 1,
+        skipped=(page - 1) * PAGE,
+    )
+    said = await answers.of(db, [row["id"] for row in rows])
+    counting = await _counting(db, nominator)
+    return [_own(row, said[row["id"]], counting) for row in rows]
+
+
+async def one(db: Connection, nominator: Nominator, ident: int) -> OwnNomination:
+    row = await sql.one.one(
+        db, edition=nominator.edition, mailbox=nominator.mailbox, nomination=ident
+    )
+    if row is None:
+        raise NotFound
+    said = await answers.of(db, [ident])
+    return _own(row, said[ident], await _counting(db, nominator))
+
+
+async def confirm(db: Connection, nominator: Nominator, ident: int) -> None:
+    """The nomination counts from now on; once is enough, and again does nothing."""
+    inside, nomination = await _held(db, nominator, ident)
+    if nomination.state is State.CONFIRMED:
+        return
+    inside.require(Action.CONFIRM_NOMINATION)
+    if nomination.state is State.LAPSED:
+        raise Closed(LAPSED)
+    _require_standing(nomination)
+    stages.before(nominations.window_closes(inside), inside.now)
+    await nominations.count(db, inside.id, ident, nomination.proposal)
+    await _record(db, nominator, "nomination.confirmed", ident)
+
+
+async def mend(db: Connection, nominator: Nominator, ident: int, mended: Mended) -> bool:
+    """Change what was sent. False, and nothing done, when it is no longer as it was shown."""
+    inside, nomination = await _held(db, nominator, ident)
+    _require_before_the_deadline(inside)
+    _require_standing(nomination)
+    if nomination.version != mended.version:
+        return False
+    await sql.mend.run(db, nomination=ident, nominator=mended.nominator, relation=mended.relation)
+    await answers.mend(db, ident, mended.answers)
+    await _record(db, nominator, "nomination.mended", ident)
+    return True
+
+
+async def withdraw(db: Connection, nominator: Nominator, ident: int) -> None:
+    inside, nomination = await _held(db, nominator, ident)
+    if nomination.state is State.WITHDRAWN:
+        return
+    _require_before_the_deadline(inside)
+    _require_standing(nomination)
+    await sql.withdraw.run(db, nomination=ident)
+    await _record(db, nominator, "nomination.withdrawn", ident)
+
+
+async def edition_of(db: Connection, nomination: int) -> int:
+    """The edition that a link's nomination belongs to."""
+    return int(await sql.edition_of.value(db, nomination=nomination))
+
+
+async def send_link(db: Connection, nomination: int) -> None:
+    """Post the link to the address on file, once an hour at most, unless the year is archived."""
+    row = await sql.on_file.one(db, nomination=nomination)
+    if row is None or not stages.allows(Stage(row["stage"]), Action.OPEN_LINKS):
+        return
+    await outbox.post(
+        db,
+        "nomination_received",
+        f"nomination:{nomination}:link:{row['now']:%Y-%m-%dT%H}",
+        Recipient("", row["address"], row["mailbox"], row["language"]),
+        edition=row["edition"],
+        most=outbox.MOST_UNCONFIRMED,
+        link=await nominations.link(db, nomination),
+        nomination=nomination,
+    )
+
+
+async def _held(db: Connection, nominator: Nominator, ident: int) -> tuple[Entered, OwnNomination]:
+    inside = await editions.entered(db, nominator.edition)
+    await sql.hold.all(db, edition=nominator.edition, mailbox=nominator.mailbox)
+    return inside, await one(db, nominator, ident)
+
+
+def _require_before_the_deadline(inside: Entered) -> None:
+    inside.require(Action.MEND_NOMINATION)
+    inside.require_before(Stage.SCREENING)
+
+
+def _require_standing(nomination: OwnNomination) -> None:
+    if not nomination.stands:
+        raise Conflict(ENDED)
+
+
+async def _counting(db: Connection, nominator: Nominator) -> list[Any]:
+    return await sql.counting.all(db, edition=nominator.edition, mailbox=nominator.mailbox)
+
+
+def _own(row: Any, said: dict[int, str], counting: list[Any]) -> OwnNomination:
+    already = any(
+        other["id"] != row["id"]
+        and other["category"] == row["category"]
+        and proposals.same_company(
+            row["company_name"],
+            row["organisation_number"],
+            other["company_name"],
+            other["organisation_number"],
+        )
+        for other in counting
+    )
+    facts = {**dict(row), "state": State(row["state"]), "answers": said}
+    return OwnNomination(**facts, counted_already=already)
+
+
+async def _record(db: Connection, nominator: Nominator, deed: str, nomination: int) -> None:
+    await audit.record(
+        db, nominator.actor, deed, f"nomination:{nomination}", edition=nominator.edition
+    )

@@ -1,0 +1,179 @@
+"""Invitations: the link each juror has, and the letters that carry it.
+
+A juror has one link. Inviting issues it, renewing voids it and sends another spelling of it, and
+revoking shuts it with every device that was opened through it.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from awards import audit, award, editions, links, outbox, panel
+from awards.database import Connection, Queries
+from awards.errors import N_, Conflict, NotNow
+from awards.links import Link
+from awards.panel import Appointed
+from awards.stages import Action, Stage
+from awards.tokens import Purpose
+
+sql = Queries("invitations")
+
+EXCUSED = N_("This juror is excused. Take them back first.")
+NO_LINK = N_("This juror has no link that works. Send a new one.")
+
+
+@dataclass(frozen=True)
+class Late:
+    """A juror with a ballot to confirm."""
+
+    juror: Appointed
+    reminded_at: datetime | None
+    today: bool  # the last reminder was written today, as the award counts days
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter to a juror, and what became of it."""
+
+    id: int
+    kind: str
+    state: str
+    answer: str
+    created_at: datetime
+    sent_at: datetime | None
+
+
+def uninvited(jurors: Sequence[Appointed]) -> list[Appointed]:
+    """Those an invitation would go to."""
+    return [one for one in jurors if one.invited_at is None and one.excused_at is None]
+
+
+async def invite(db: Connection, edition: int, jurors: Collection[int], actor: str) -> int:
+    """Invite these jurors, each once; how many letters that made."""
+    (await editions.entered(db, edition)).require(Action.CHANGE_PANEL)
+    made = 0
+    for juror in await panel.jurors(db, edition):
+        if juror.id in jurors and await sql.invited.value(db, juror=juror.id, edition=edition):
+            await _mend_link(db, juror)
+            made += await _send(db, "juror_invitation", f"juror-invitation:{juror.id}", juror)
+            await audit.record(db, actor, "juror.invited", f"juror:{juror.id}", edition=edition)
+    return made
+
+
+async def late(db: Connection, edition: int) -> list[Late]:
+    """Who has not confirmed all of their ballots; none before judging has opened."""
+    rows = {row["juror"]: row for row in await sql.late.all(db, edition=edition)}
+    if not rows:
+        return []
+    zone = await _zone(db)
+    today = (await editions.entered(db, edition)).now.astimezone(zone).date()
+    found = []
+    for juror in await panel.jurors(db, edition):
+        if juror.id in rows:
+            at = rows[juror.id]["reminded_at"]
+            found.append(Late(juror, at, at is not None and at.astimezone(zone).date() == today))
+    return found
+
+
+async def remind(db: Connection, edition: int, jurors: Collection[int], actor: str) -> int:
+    """Remind these jurors, if they are still late and were not reminded today; how many were."""
+    inside = await editions.entered(db, edition)
+    inside.require(Action.REMIND_JURORS)
+    inside.require_before(Stage.DECIDING)
+    today = inside.now.astimezone(await _zone(db)).date()
+    made = 0
+    for one in await late(db, edition):
+        occasion = f"juror-reminder:{one.juror.id}:{today.isoformat()}"
+        if one.juror.id in jurors and await _send(db, "juror_reminder", occasion, one.juror):
+            made += 1
+            await audit.record(
+                db, actor, "juror.reminded", f"juror:{one.juror.id}", edition=edition
+            )
+    return made
+
+
+async def revoke(db: Connection, edition: int, ident: int, actor: str) -> None:
+    """Shut a juror's link and devices, at whatever stage links open at all."""
+    juror = await _linked(db, edition, ident)
+    if not (await _link(db, juror)).holds:
+        raise NotNow(NO_LINK)
+    await panel.end_link(db, juror)
+    await audit.record(db, actor, "juror.link_revoked", f"juror:{ident}", edition=edition)
+
+
+async def renew(db: Connection, edition: int, ident: int, shown: int, actor: str) -> None:
+    """Void every copy of a juror's link and send them one that works.
+
+    ``shown`` is the generation staff saw, so that pressing twice does not void the new one.
+    """
+    juror = await _linked(db, edition, ident)
+    link = await _link(db, juror)
+    if link.generation != shown:
+        raise Conflict
+    generation = await links.renew(db, link.id)
+    await _send(db, "juror_link", f"juror-link:{ident}:{generation}", juror)
+    await audit.record(db, actor, "juror.link_renewed", f"juror:{ident}", edition=edition)
+
+
+async def copy(
+    db: Connection, keys: Sequence[str], edition: int, ident: int, reason: str, actor: str
+) -> str:
+    """The token of a juror's link, for staff to hand over when mail fails."""
+    juror = await _linked(db, edition, ident)
+    link = await _link(db, juror)
+    if not link.holds:
+        raise NotNow(NO_LINK)
+    await audit.record(
+        db, actor, "juror.link_copied", f"juror:{ident}", edition=edition, reason=reason
+    )
+    return links.token(keys, link)
+
+
+async def letters(db: Connection, juror: Appointed) -> list[Letter]:
+    rows = await sql.letters.all(db, edition=juror.edition, mailbox=juror.mailbox)
+    return [Letter(**row) for row in rows]
+
+
+async def _linked(db: Connection, edition: int, ident: int) -> Appointed:
+    """A juror who may have a link, held so that one deed at a time is done to it."""
+    (await editions.entered(db, edition)).require(Action.OPEN_LINKS)
+    await sql.hold.run(db, juror=ident)
+    juror = await panel.juror(db, edition, ident)
+    if juror.excused_at is not None:
+        raise Conflict(EXCUSED)
+    return juror
+
+
+async def _link(db: Connection, juror: Appointed) -> Link:
+    """The juror's one link; issued when there is none."""
+    found = await links.of_subject(db, Purpose.JUROR, juror.id)
+    if found is not None:
+        return found
+    return await links.by_id(db, await links.issue(db, Purpose.JUROR, juror.id))
+
+
+async def _mend_link(db: Connection, juror: Appointed) -> None:
+    """An invitation never carries a link that was shut before it was sent."""
+    link = await _link(db, juror)
+    if not link.holds:
+        await links.renew(db, link.id)
+
+
+async def _send(db: Connection, kind: str, occasion: str, juror: Appointed) -> bool:
+    link = await _link(db, juror)
+    return await outbox.post(
+        db,
+        kind,
+        occasion,
+        juror.recipient,
+        edition=juror.edition,
+        link=link.id,
+        juror=juror.id,
+    )
+
+
+async def _zone(db: Connection) -> ZoneInfo:
+    """Where the award lives: a day is a day there."""
+    found = await award.award(db)
+    return ZoneInfo(found.zone if found else "UTC")

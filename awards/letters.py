@@ -1,0 +1,253 @@
+"""Every letter of the service, rendered when it is sent: whom it answers to, its link, its dates.
+
+The outbox holds facts; here they become text, with what is so at that moment: a moved deadline is
+right, and a link that was ended, or an occasion that is gone, makes no letter at all.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from awards import audit, award, editions, links, mail, outbox, rendering
+from awards.award import Award
+from awards.database import Connection, Queries
+from awards.editions import Edition
+from awards.errors import N_, NotFound, Refusal
+from awards.links import Link
+from awards.nominations import State
+from awards.outbox import Letter
+from awards.rendering import Written
+from awards.settings import Settings
+from awards.stages import Stage
+from awards.tokens import Purpose
+
+sql = Queries("letters")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What all letters of a kind have in common.
+
+    A second copy does no harm where it says the same as the first and its link is the same one:
+    then the reader has one letter twice, under one Message-ID. No kind of ours is different; one
+    that asks for a deed that may be done only once would be.
+    """
+
+    called: str
+    purpose: Purpose  # of its link
+    answers: str  # who gets the reader's answer: public or jury
+    harmless_twice: bool = True
+
+
+KINDS: Mapping[str, Kind] = {
+    "staff_sign_in": Kind(N_("Sign-in link"), Purpose.STAFF, "public"),
+    "staff_added": Kind(N_("Welcome to the secretariat"), Purpose.STAFF, "public"),
+    "nomination_received": Kind(N_("Nomination received"), Purpose.NOMINATION, "public"),
+    "nomination_again": Kind(N_("Nominated before"), Purpose.NOMINATION, "public"),
+    "juror_invitation": Kind(N_("Invitation to the jury"), Purpose.JUROR, "jury"),
+    "juror_link": Kind(N_("New link for a juror"), Purpose.JUROR, "jury"),
+    "juror_reminder": Kind(N_("Reminder to a juror"), Purpose.JUROR, "jury"),
+    "juror_receipt": Kind(N_("Receipt for a ballot"), Purpose.JUROR, "jury"),
+}
+
+# Where a link leads: the page with one button.
+ENTRANCES = {
+    Purpose.STAFF: "/staff/enter/{token}",
+    Purpose.JUROR: "/jury/enter/{token}",
+    Purpose.NOMINATION: "/{language}/nominations/open/{token}",
+}
+SIGN_IN = "/staff/sign-in"
+HEADERS = {"Auto-Submitted": "auto-generated"}
+
+LINK_ENDED = N_("Not sent: its link no longer works.")
+OFF_THE_PANEL = N_("Not sent: the juror is excused, or has another address now.")
+ALL_CONFIRMED = N_("Not sent: every ballot was confirmed in the meantime.")
+LAPSED = N_("Not sent: the nomination lapsed in the meantime.")
+NO_AWARD = N_("Not sent: the award is not set up.")
+
+
+class Void(Refusal):
+    """Nothing is left to write about: the letter is not sent."""
+
+    status = 410
+
+
+@dataclass(frozen=True)
+class Envelope:
+    sender: str
+    recipient: str
+    written: Written
+    message: bytes
+
+
+@dataclass(frozen=True)
+class Around:
+    """What all letters hang on; a worker reads it once for many of them."""
+
+    award: Award | None
+    editions: Mapping[int, Edition]
+    due: Mapping[int, Mapping[Stage, datetime]]  # edition -> stage -> its planned beginning
+
+
+async def around(db: Connection) -> Around:
+    due: dict[int, dict[Stage, datetime]] = {}
+    for row in await sql.timetable.all(db):
+        due.setdefault(row["edition"], {})[Stage(row["stage"])] = row["due"]
+    found = await editions.editions(db)
+    return Around(await award.award(db), {one.id: one for one in found}, due)
+
+
+async def envelope(
+    db: Connection, settings: Settings, letter: Letter, seen: Around | None = None
+) -> Envelope:
+    """The letter as it leaves now; Void when its link or its occasion is gone."""
+    seen = seen or await around(db)
+    if seen.award is None:
+        raise Void(NO_AWARD)
+    link = await links.by_id(db, letter.facts["link"])
+    await _require_occasion(db, letter, link)
+    return _closed(settings, seen.award, letter, await _written(db, settings, letter, link, seen))
+
+
+async def shown(db: Connection, settings: Settings, letter: Letter, seen: Around) -> Written:
+    """What a letter says, whether there is still an occasion to send it or not."""
+    link = await links.by_id(db, letter.facts["link"])
+    return await _written(db, settings, letter, link, seen)
+
+
+async def _written(
+    db: Connection, settings: Settings, letter: Letter, link: Link, seen: Around
+) -> Written:
+    facts = {
+        **await _facts(db, settings, letter, link, seen),
+        "award": seen.award,
+        "edition": seen.editions.get(letter.edition or 0),
+        "name": letter.name,
+        "link": address(settings, link, letter.language),
+    }
+    return rendering.letter(letter.kind, letter.language, **facts)
+
+
+def address(settings: Settings, link: Link, language: str) -> str:
+    """The address of a link's own page: the one place where a token is made for a letter."""
+    token = links.token(settings.secret_keys, link)
+    return settings.base_url + ENTRANCES[link.purpose].format(token=token, language=language)
+
+
+async def send_again(db: Connection, actor: str, ident: int) -> None:
+    """Let out a letter that failed, was held back or may be lost. Twice is as good as once."""
+    letter = await outbox.letter(db, ident)
+    if letter is None:
+        raise NotFound
+    if await outbox.send_again(db, ident):
+        await audit.record(
+            db, actor, "letter.sent_again", f"letter:{ident}", edition=letter.edition
+        )
+
+
+async def preview(
+    db: Connection, settings: Settings, kind: str, language: str, edition: Edition
+) -> Written:
+    """A letter as its readers will get it, to an invented one, with a link that opens nothing."""
+    seen = await around(db)
+    if seen.award is None:
+        raise Void(NO_AWARD)
+    entrance = ENTRANCES[KINDS[kind].purpose].format(token="…", language=language)
+    categories = [one.name for one in await editions.categories(db, edition.id)]
+    return rendering.letter(
+        kind,
+        language,
+        award=seen.award,
+        edition=edition,
+        name="Ada Berg",
+        link=settings.base_url + entrance,
+        **_sample(settings, seen, edition, categories),
+    )
+
+
+def _sample(
+    settings: Settings, seen: Around, edition: Edition, categories: list[dict[str, str]]
+) -> dict[str, Any]:
+    assert seen.award is not None
+    return {
+        "until": seen.award.created_at + timedelta(hours=1),
+        "sign_in": settings.base_url + SIGN_IN,
+        **_dates(seen, edition.id),
+        "categories": categories,
+        "category": categories[0] if categories else edition.introduction,
+        "confirmed_at": seen.award.created_at,
+        "receipt": "4F7K-2MQX",
+        "round": 1,
+        "sheets": 4,
+        "abstained": 1,
+        "recused": 1,
+    }
+
+
+def _dates(seen: Around, edition: int | None) -> dict[str, Any]:
+    """The deadlines a letter may name, as the timetable has them now."""
+    due = seen.due.get(edition or 0, {})
+    ends = due.get(Stage.SCREENING)
+    year = seen.editions.get(edition or 0)
+    return {
+        "deadline": ends,
+        "confirm_until": ends + year.confirmation_window if ends and year else None,
+        "opens": due.get(Stage.JUDGING),
+        "closes": due.get(Stage.DECIDING),
+    }
+
+
+async def _facts(
+    db: Connection, settings: Settings, letter: Letter, link: Link, seen: Around
+) -> dict[str, Any]:
+    if link.purpose is Purpose.STAFF:
+        return {"until": link.expires_at, "sign_in": settings.base_url + SIGN_IN}
+    dates = _dates(seen, letter.edition)
+    if letter.kind == "juror_reminder":
+        return {**dates, "categories": await _unconfirmed(db, letter)}
+    if letter.kind == "juror_receipt":
+        confirmed_at = datetime.fromisoformat(letter.facts["confirmed_at"])
+        return {**dates, **letter.facts, "confirmed_at": confirmed_at}
+    return dates
+
+
+async def _unconfirmed(db: Connection, letter: Letter) -> list[dict[str, str]]:
+    rows = await sql.unconfirmed.all(db, juror=letter.facts["juror"])
+    return [row["name"] for row in rows]
+
+
+async def _require_occasion(db: Connection, letter: Letter, link: Link) -> None:
+    """Refuse to write where the link was ended, or what the letter is about is past."""
+    if not link.holds:
+        raise Void(LINK_ENDED)
+    if link.purpose is Purpose.NOMINATION:
+        state = await sql.nomination.value(db, nomination=letter.facts["nomination"])
+        if state == State.LAPSED:
+            raise Void(LAPSED)
+    if link.purpose is Purpose.JUROR:
+        mailbox = await sql.juror.value(db, juror=letter.facts["juror"])
+        if mailbox != letter.mailbox:
+            raise Void(OFF_THE_PANEL)
+    if letter.kind == "juror_reminder" and not await _unconfirmed(db, letter):
+        raise Void(ALL_CONFIRMED)
+
+
+def _closed(settings: Settings, award: Award, letter: Letter, written: Written) -> Envelope:
+    """The letter in its envelope. A second copy has the same id and the same date."""
+    sender = award.sender or settings.sender
+    jury = KINDS[letter.kind].answers == "jury"
+    message = mail.compose(
+        sender_name=award.sender_name,
+        sender=sender,
+        recipient_name=letter.name,
+        recipient=letter.address,
+        reply_to=award.reply_jury if jury else award.reply_public,
+        subject=written.subject,
+        text=written.text,
+        html=written.html,
+        message_id=f"<{mail.deliverable(letter.message_id)}>",
+        date=letter.created_at,
+        extra_headers=HEADERS,
+    )
+    return Envelope(sender, letter.address, written, message)

@@ -1,0 +1,257 @@
+"""The programme of an edition: its categories, criteria and questions, as staff set them up.
+
+Categories and questions are set while the edition is a draft; criteria until judging opens and
+seals them. Whoever calls has entered the edition.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from awards import audit, editions, words
+from awards.database import Connection, Queries
+from awards.editions import Category, Criterion, Entered, Question, Texts
+from awards.errors import N_, Conflict, NotFound
+from awards.rendering import translate
+from awards.stages import Action
+
+sql = Queries("programme")
+
+WHOLE = 100  # per cent: what the weights of a category add up to
+WHY = N_("Why does this company deserve the award?")
+WHY_HELP = N_("Write for somebody who does not know the company.")
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """A criterion as staff write it."""
+
+    name: Texts
+    help: Texts
+    weight: int
+    lowest: int
+    highest: int
+    words: dict[str, Texts]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as staff write it."""
+
+    kind: str
+    label: Texts
+    help: Texts
+    required: bool
+    word_limit: int
+
+
+async def begin(db: Connection, actor: str, year: int, languages: list[str]) -> int:
+    """A new edition with its first question: why."""
+    edition = await editions.create(db, actor, year, languages)
+    why = Asked(
+        kind="long_text",
+        label={language: translate(language, WHY) for language in languages},
+        help={language: translate(language, WHY_HELP) for language in languages},
+        required=True,
+        word_limit=250,
+    )
+    await sql.add_question.run(db, edition=edition, **vars(why))
+    return edition
+
+
+async def category(db: Connection, edition: int, ident: int) -> Category:
+    return _found(await editions.categories(db, edition), ident)
+
+
+async def add_category(
+    db: Connection, actor: str, inside: Entered, *, name: Texts, description: Texts
+) -> int:
+    inside.require(Action.SET_UP)
+    slug = await _free_slug(db, inside, name)
+    ident = await sql.add_category.value(
+        db, edition=inside.id, slug=slug, name=name, description=description
+    )
+    await _log(db, actor, "category.added", f"category:{ident}", inside, name)
+    return int(ident)
+
+
+async def change_category(
+    db: Connection,
+    actor: str,
+    inside: Entered,
+    ident: int,
+    version: int,
+    *,
+    name: Texts,
+    description: Texts,
+) -> None:
+    inside.require(Action.SET_UP)
+    slug = await _free_slug(db, inside, name, besides=ident)
+    changed = await sql.change_category.value(
+        db,
+        id=ident,
+        edition=inside.id,
+        version=version,
+        slug=slug,
+        name=name,
+        description=description,
+    )
+    if changed is None:
+        raise Conflict
+    await _log(db, actor, "category.changed", f"category:{ident}", inside, name)
+
+
+async def remove_category(db: Connection, actor: str, inside: Entered, ident: int) -> None:
+    """Remove a category with its criteria; jurors lose their seats in it."""
+    inside.require(Action.SET_UP)
+    gone = await category(db, inside.id, ident)
+    await sql.remove_category.run(db, id=ident, edition=inside.id)
+    await _log(db, actor, "category.removed", f"category:{ident}", inside, gone.name)
+
+
+async def raise_category(db: Connection, inside: Entered, ident: int) -> None:
+    """Move a category one place up."""
+    inside.require(Action.SET_UP)
+    order = _raised(await editions.categories(db, inside.id), ident)
+    await sql.order_categories.run(db, ids=order, edition=inside.id)
+
+
+async def _free_slug(db: Connection, inside: Entered, name: Texts, besides: int = 0) -> str:
+    """An address made of the name that no other category of the edition has."""
+    taken = {one.slug for one in await editions.categories(db, inside.id) if one.id != besides}
+    wanted = words.slug(words.choose(name, inside.languages[0])[0]) or "category"
+    free, number = wanted, 2
+    while free in taken:
+        free, number = f"{wanted}-{number}", number + 1
+    return free
+
+
+async def criteria(db: Connection, edition: int, of: int) -> list[Criterion]:
+    await category(db, edition, of)
+    return (await editions.criteria(db, edition)).get(of, [])
+
+
+async def criterion(db: Connection, edition: int, of: int, ident: int) -> Criterion:
+    return _found(await criteria(db, edition, of), ident)
+
+
+async def add_criterion(
+    db: Connection, actor: str, inside: Entered, of: int, yardstick: Yardstick
+) -> int:
+    inside.require(Action.SET_RULES)
+    await category(db, inside.id, of)
+    ident = await sql.add_criterion.value(db, category=of, **vars(yardstick))
+    await _log(db, actor, "criterion.added", f"criterion:{ident}", inside, yardstick.name)
+    return int(ident)
+
+
+async def change_criterion(
+    db: Connection,
+    actor: str,
+    inside: Entered,
+    was: Criterion,
+    version: int,
+    yardstick: Yardstick,
+) -> None:
+    inside.require(Action.SET_RULES)
+    changed = await sql.change_criterion.value(
+        db, id=was.id, category=was.category, version=version, **vars(yardstick)
+    )
+    if changed is None:
+        raise Conflict
+    await audit.record(
+        db,
+        actor,
+        "criterion.changed",
+        f"criterion:{was.id}",
+        edition=inside.id,
+        name=yardstick.name,
+        weight=[was.weight, yardstick.weight],
+        scale=[[was.lowest, was.highest], [yardstick.lowest, yardstick.highest]],
+    )
+
+
+async def remove_criterion(db: Connection, actor: str, inside: Entered, gone: Criterion) -> None:
+    """Remove a criterion; the others keep their order and close the gap."""
+    inside.require(Action.SET_UP)
+    await sql.remove_criterion.run(db, id=gone.id, category=gone.category)
+    left = await criteria(db, inside.id, gone.category)
+    await sql.order_criteria.run(db, ids=[one.id for one in left], category=gone.category)
+    await _log(db, actor, "criterion.removed", f"criterion:{gone.id}", inside, gone.name)
+
+
+async def raise_criterion(db: Connection, inside: Entered, of: int, ident: int) -> None:
+    """Move a criterion one place up."""
+    inside.require(Action.SET_RULES)
+    order = _raised(await criteria(db, inside.id, of), ident)
+    await sql.order_criteria.run(db, ids=order, category=of)
+
+
+async def question(db: Connection, edition: int, ident: int) -> Question:
+    return _found(await editions.questions(db, edition), ident)
+
+
+async def add_question(db: Connection, actor: str, inside: Entered, asked: Asked) -> int:
+    inside.require(Action.SET_UP)
+    ident = await sql.add_question.value(db, edition=inside.id, **vars(asked))
+    await _log(db, actor, "question.added", f"question:{ident}", inside, asked.label)
+    return int(ident)
+
+
+async def change_question(
+    db: Connection, actor: str, inside: Entered, was: Question, version: int, asked: Asked
+) -> None:
+    """What is asked stands once the year is open; how it is said may be mended."""
+    inside.require(Action.MEND_TEXTS)
+    stands = (was.kind, was.required, was.word_limit)
+    if (asked.kind, asked.required, asked.word_limit) != stands:
+        inside.require(Action.SET_UP)
+    changed = await sql.change_question.value(
+        db, id=was.id, edition=inside.id, version=version, **vars(asked)
+    )
+    if changed is None:
+        raise Conflict
+    await _log(db, actor, "question.changed", f"question:{was.id}", inside, asked.label)
+
+
+async def remove_question(db: Connection, actor: str, inside: Entered, gone: Question) -> None:
+    inside.require(Action.SET_UP)
+    await sql.remove_question.run(db, id=gone.id, edition=inside.id)
+    await _log(db, actor, "question.removed", f"question:{gone.id}", inside, gone.label)
+
+
+async def raise_question(db: Connection, inside: Entered, ident: int) -> None:
+    """Move a question one place up."""
+    inside.require(Action.SET_UP)
+    order = _raised(await editions.questions(db, inside.id), ident)
+    await sql.order_questions.run(db, ids=order, edition=inside.id)
+
+
+def weight(criteria: Sequence[Criterion]) -> int:
+    """What the weights add up to; judging opens at WHOLE."""
+    return sum(one.weight for one in criteria)
+
+
+Thing = TypeVar("Thing", Category, Criterion, Question)
+
+
+def _found(things: Sequence[Thing], ident: int) -> Thing:
+    for thing in things:
+        if thing.id == ident:
+            return thing
+    raise NotFound
+
+
+def _raised(things: Sequence[Thing], ident: int) -> list[int]:
+    """The order of things with one of them a place further up; the first stays first."""
+    order = [thing.id for thing in things]
+    place = order.index(_found(things, ident).id)
+    if place:
+        order[place - 1], order[place] = order[place], order[place - 1]
+    return order
+
+
+async def _log(
+    db: Connection, actor: str, deed: str, subject: str, inside: Entered, name: Texts
+) -> None:
+    await audit.record(db, actor, deed, subject, edition=inside.id, name=name)

@@ -1,0 +1,166 @@
+"""Recusals: a juror does not judge a company, for a stated reason. Declared, listed, undone.
+
+What a recusal keeps its juror away from is decided in one place, the view ``excluding_recusals``,
+by the grade the edition had when it was declared. A recusal is never removed: undone, it stays in
+the record with who undid it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from awards import audit, words
+from awards.database import Connection, Queries
+from awards.editions import Entered
+from awards.errors import N_, Conflict, Invalid, NotAllowed, NotFound
+from awards.staff import Member
+from awards.stages import Action
+
+sql = Queries("recusals")
+
+PAGE = 50
+LONGEST = 1000
+
+NO_WORDS = N_("Say in a few words what the conflict is.")
+
+
+class Kind(StrEnum):
+    OWN_COMPANY = "own_company"
+    CLOSE_RELATION = "close_relation"
+    BUSINESS_INTEREST = "business_interest"
+    OTHER = "other"
+
+
+KINDS = {
+    Kind.OWN_COMPANY: N_("Own company"),
+    Kind.CLOSE_RELATION: N_("Close relation"),
+    Kind.BUSINESS_INTEREST: N_("Business interest"),
+    Kind.OTHER: N_("Something else"),
+}
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name on the list that a juror declares conflicts against; no more of it is shown."""
+
+    company: int
+    name: str
+    kind: Kind | None  # of the recusal that stands
+    grade: str | None
+    words: str | None
+
+    @property
+    def excludes(self) -> bool:
+        return self.grade is not None and self.grade != "noted"
+
+
+@dataclass(frozen=True)
+class Recusal:
+    id: int
+    juror: int
+    juror_name: str
+    company: int
+    company_name: str
+    kind: Kind
+    words: str
+    grade: str
+    by_staff: int | None  # None: the juror declared it
+    declared_at: datetime
+    undone_at: datetime | None
+    undone_by: int | None
+
+
+async def names(db: Connection, juror: int) -> list[Named]:
+    """What competes in a juror's categories, by name, before any case is shown."""
+    rows = await sql.names.all(db, juror=juror, company=None)
+    return sorted(map(_named, rows), key=lambda named: words.sort_key(named.name))
+
+
+async def named(db: Connection, juror: int, company: int) -> Named:
+    row = await sql.names.one(db, juror=juror, company=company)
+    if row is None:
+        raise NotFound
+    return _named(row)
+
+
+def _named(row: Any) -> Named:
+    return Named(**{**dict(row), "kind": Kind(row["kind"]) if row["kind"] else None})
+
+
+async def declare(
+    db: Connection,
+    inside: Entered,
+    juror: int,
+    company: int,
+    kind: Kind,
+    why: str = "",
+    *,
+    actor: str,
+    by_staff: int | None = None,
+) -> bool:
+    """Declare that a juror does not judge a company; False when that stands already."""
+    inside.require(Action.DECLARE_RECUSAL)
+    if kind is Kind.OTHER and not why:
+        raise Invalid(NO_WORDS)
+    row = await sql.declare.one(
+        db,
+        edition=inside.id,
+        juror=juror,
+        company=company,
+        kind=kind,
+        words=why[:LONGEST],
+        grade=inside.recusal_grade,
+        by_staff=by_staff,
+    )
+    if row is None or not row["known"]:
+        raise NotFound
+    if row["id"] is None:
+        return False
+    await audit.record(
+        db,
+        actor,
+        "recusal.declared",
+        f"recusal:{row['id']}",
+        edition=inside.id,
+        juror=juror,
+        company=row["company"],
+        kind=kind,
+        grade=inside.recusal_grade,
+    )
+    return True
+
+
+async def undo(db: Connection, inside: Entered, ident: int, member: Member, reason: str) -> None:
+    """Staff take a recusal back, with a reason; never the one who set it."""
+    inside.require(Action.DECLARE_RECUSAL)
+    if not reason:
+        raise Invalid(N_("Give a reason. It is kept in the log."))
+    row = await sql.recusal.one(db, id=ident, edition=inside.id)
+    if row is None:
+        raise NotFound
+    if row["by_staff"] == member.id:
+        raise NotAllowed(N_("You set this recusal yourself. Somebody else has to undo it."))
+    if await sql.undo.value(db, id=ident, staff=member.id) is None:
+        raise Conflict
+    await audit.record(
+        db,
+        member.actor,
+        "recusal.undone",
+        f"recusal:{ident}",
+        edition=inside.id,
+        juror=row["juror"],
+        company=row["company"],
+        reason=reason,
+    )
+
+
+async def of_edition(db: Connection, edition: int, below: int | None = None) -> list[Recusal]:
+    """A page for staff, newest first; one more than PAGE says that there is another."""
+    rows = await sql.of_edition.all(db, edition=edition, below=below, most=PAGE + 1)
+    return [Recusal(**{**dict(row), "kind": Kind(row["kind"])}) for row in rows]
+
+
+async def excluded(db: Connection, juror: int) -> frozenset[int]:
+    """The nominees a juror is kept away from: their cases, their scores, their places."""
+    return frozenset(row["nominee"] for row in await sql.excluded.all(db, juror=juror))

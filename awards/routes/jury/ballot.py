@@ -1,0 +1,51 @@
+"""A ballot: read through, confirmed once, and its receipt."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from awards import ballots, doors, editions, pages, stages
+from awards.routes.jury import room
+from awards.stages import Action, Stage
+
+
+async def show(request: Request) -> Response:
+    async with pages.transaction(request) as db:
+        juror = await doors.juror(request, db)
+        ballot = await ballots.ballot(db, juror, request.path_params["round"])
+        timetable = await editions.timetable(db, juror.edition)
+    if ballot.ident is not None:
+        return pages.see_other(request, "jury:receipt", round=ballot.round)
+    return await room.page(
+        request,
+        juror,
+        "jury/ballot.html",
+        ballot=ballot,
+        closes=timetable.get(Stage.DECIDING),
+        open=stages.allows(juror.stage, Action.SCORE) and not ballot.closed,
+    )
+
+
+async def confirm(request: Request) -> Response:
+    typed = await pages.form(request)
+    async with pages.transaction(request) as db:
+        juror = await doors.juror(request, db)
+        inside = await editions.entered(db, juror.edition)
+        ballot = await ballots.confirm(
+            db, inside, juror, request.path_params["round"], typed["seen"]
+        )
+    return pages.see_other(request, "jury:receipt", round=ballot.round)
+
+
+async def receipt(request: Request) -> Response:
+    async with pages.transaction(request) as db:
+        juror = await doors.juror(request, db)
+        ballot = await ballots.confirmed(db, juror, request.path_params["round"])
+    return await room.page(request, juror, "jury/receipt.html", ballot=ballot)
+
+
+routes: list[BaseRoute] = [
+    Route("/ballots/{round:ident}", show, name="ballot"),
+    Route("/ballots/{round:ident}", confirm, methods=["POST"], name="confirm"),
+    Route("/ballots/{round:ident}/receipt", receipt, name="receipt"),
+]

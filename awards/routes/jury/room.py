@@ -1,0 +1,50 @@
+"""The room around every page of a juror: its menu, the year, who is signed in."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from awards import pages
+from awards.errors import N_
+from awards.panel import Juror
+from awards.rendering import translate
+
+PLACES = (
+    (N_("Overview"), "jury:home"),
+    (N_("Rules"), "jury:rules"),
+    (N_("Conflicts of interest"), "jury:conflicts"),
+)
+
+
+async def page(
+    request: Request, juror: Juror, template: str, *, status: int = 200, **facts: Any
+) -> Response:
+    spoken = pages.language(request, juror.language)
+    around = await pages.site(request)
+    return await pages.page(
+        request,
+        template,
+        status=status,
+        own=juror.language,
+        juror=juror,
+        edition=around.of_year(juror.year),
+        menu=_menu(request, spoken),
+        home=pages.url(request, "jury:home"),
+        leave=pages.url(request, "jury:leave"),
+        **facts,
+    )
+
+
+def _menu(request: Request, spoken: str) -> list[tuple[str, str, int | None, bool]]:
+    found: list[tuple[str, str, int | None, bool]] = []
+    for label, name in PLACES:
+        href = pages.url(request, name)
+        found.append((translate(spoken, label), href, None, request.url.path == href))
+    return found
+
+
+def page_number(request: Request) -> int:
+    """Which page of a list is asked for; the first, when that cannot be read."""
+    wanted = request.query_params.get("page", "")
+    return int(wanted) if wanted.isascii() and wanted.isdecimal() and 0 < len(wanted) < 5 else 1

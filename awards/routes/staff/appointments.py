@@ -1,0 +1,207 @@
+"""Jurors coming onto the panel, one by one or as a pasted list, and what is written about them."""
+
+from typing import Annotated
+
+from pydantic import Field, ValidationInfo, field_validator
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from awards import doors, editions, forms, pages, panel, roll
+from awards.database import Connection
+from awards.editions import Category, Edition
+from awards.errors import N_
+from awards.forms import Address, Line, OptionalLine, Text, Tick, Whole, Wrong
+from awards.panel import Appointed, Appointment
+from awards.roll import Sorting
+from awards.routes.staff import fields
+from awards.routes.staff.fields import Shown
+from awards.staff import Member
+
+LABELS = {
+    "name": N_("Name"),
+    "address": N_("E-mail address"),
+    "language": N_("Language of pages and letters"),
+    "employer": N_("Employer"),
+    "chair": N_("Leads the jury"),
+    "seats": N_("Judges in"),
+}
+LIST_LABELS = {"list": N_("The list")}
+
+Seats = Annotated[list[Whole], Field(min_length=1)]
+
+
+class Written(forms.Form):
+    offered: tuple[str, ...]
+    name: Line
+    address: Address
+    language: str
+    employer: OptionalLine
+    chair: Tick
+    seats: Seats
+
+    @field_validator("language")
+    @classmethod
+    def _offered(cls, language: str, found: ValidationInfo) -> str:
+        if language not in found.data["offered"]:
+            raise Wrong(forms.SENTENCES["enum"])
+        return language
+
+    @property
+    def appointment(self) -> Appointment:
+        return Appointment(
+            self.name, self.address, self.language, self.chair, self.employer, self.seats
+        )
+
+
+class Changed(Written):
+    version: Whole
+
+
+class Pasted(forms.Form):
+    list: Text
+    seats: Seats
+
+
+async def new(request: Request) -> Response:
+    async with pages.transaction(request) as db:
+        member, edition = await doors.desk(request, db)
+        categories = await editions.categories(db, edition.id)
+    values = {"language": edition.first_language, "seats": _every(categories)}
+    return await _form(request, member, edition, categories, Shown(values))
+
+
+async def add(request: Request) -> Response:
+    typed = await pages.form(request, LABELS)
+    async with pages.transaction(request) as db:
+        member, edition = await doors.desk(request, db)
+        categories = await editions.categories(db, edition.id)
+        checked, errors = forms.read(Written, typed, offered=tuple(edition.languages))
+        if checked:
+            await panel.add(db, edition.id, checked.appointment, member.actor)
+    if checked:
+        return pages.see_other(request, "staff:panel", year=edition.year)
+    return await _form(request, member, edition, categories, fields.again(typed, 0, errors))
+
+
+async def edit(request: Request) -> Response:
+    async with pages.transaction(request) as db:
+        member, edition = await doors.desk(request, db)
+        categories = await editions.categories(db, edition.id)
+        juror = await panel.juror(db, edition.id, request.path_params["juror"])
+    return await _form(request, member, edition, categories, Shown(_values(juror)), juror)
+
+
+async def change(request: Request) -> Response:
+    typed = await pages.form(request, LABELS)
+    async with pages.transaction(request) as db:
+        member, edition = await doors.desk(request, db)
+        categories = await editions.categories(db, edition.id)
+        juror = await panel.juror(db, edition.id, request.path_params["juror"])
+        checked, errors = forms.read(Changed, typed, offered=tuple(edition.languages))
+        theirs = fields.theirs(typed, juror.version, _values(juror), LABELS)
+        made = checked is not None and not theirs
+        if checked and made:
+            await panel.change(
+                db, edition.id, juror.id, checked.version, checked.appointment, member.actor
+            )
+    if made:
+        return pages.see_other(request, "staff:juror", year=edition.year, juror=juror.id)
+    shown = fields.again(typed, juror.version, errors, theirs)
+    return await _form(request, member, edition, categories, shown, juror)
+
+
+async def paste(request: Request) -> Response:
+    async with pages.transaction(request) as db:
+        member, edition = await doors.desk(request, db)
+        categories = await editions.categories(db, edition.id)
+    return await _paste(request, member, edition, categories, Shown({"seats": _every(categories)}))
+
+
+async def add_list(request: Request) -> Response:
+    """The first time it shows what will happen; from there it adds all that can be added."""
+    typed = await pages.form(request, LIST_LABELS)
+    async with pages.transaction(request) as db:
+        member, edition = await doors.desk(request, db)
+        categories = await editions.categories(db, edition.id)
+        checked, errors = forms.read(Pasted, typed)
+        sorting = await _sorting(db, edition, checked) if checked else None
+        adding = checked is not None and typed["do"] == "add"
+        if checked and adding:
+            await panel.add_list(db, edition.id, checked.list, checked.seats, member.actor)
+    if adding:
+        return pages.see_other(request, "staff:panel", year=edition.year)
+    shown = fields.again(typed, 0, errors)
+    return await _paste(request, member, edition, categories, shown, sorting)
+
+
+async def _sorting(db: Connection, edition: Edition, pasted: Pasted) -> Sorting:
+    lines = roll.read_lines(pasted.list, edition.languages)
+    return roll.sort_out(lines, {one.mailbox for one in await panel.jurors(db, edition.id)})
+
+
+def _every(categories: list[Category]) -> str:
+    return " ".join(str(category.id) for category in categories)
+
+
+def _values(juror: Appointed) -> dict[str, str]:
+    return {
+        "name": juror.name,
+        "address": juror.address,
+        "language": juror.language,
+        "employer": juror.employer,
+        "chair": "yes" if juror.chair else "",
+        "seats": " ".join(str(category) for category in juror.seats),
+        "version": str(juror.version),
+    }
+
+
+async def _form(
+    request: Request,
+    member: Member,
+    edition: Edition,
+    categories: list[Category],
+    shown: Shown,
+    juror: Appointed | None = None,
+) -> Response:
+    return await fields.page(
+        request,
+        member,
+        edition,
+        "staff/panel_form.html",
+        shown,
+        languages=edition.languages,
+        categories=categories,
+        juror=juror,
+    )
+
+
+async def _paste(
+    request: Request,
+    member: Member,
+    edition: Edition,
+    categories: list[Category],
+    shown: Shown,
+    sorting: Sorting | None = None,
+) -> Response:
+    template = "staff/panel_list_preview.html" if sorting else "staff/panel_list.html"
+    return await fields.page(
+        request,
+        member,
+        edition,
+        template,
+        shown,
+        languages=edition.languages,
+        categories=categories,
+        sorting=sorting,
+    )
+
+
+routes: list[BaseRoute] = [
+    Route("/{year:year}/jury/new", new, name="new_juror", methods=["GET"]),
+    Route("/{year:year}/jury/new", add, name="add_juror", methods=["POST"]),
+    Route("/{year:year}/jury/list", paste, name="jury_list", methods=["GET"]),
+    Route("/{year:year}/jury/list", add_list, name="add_jury_list", methods=["POST"]),
+    Route("/{year:year}/jury/{juror:ident}/change", edit, name="edit_juror", methods=["GET"]),
+    Route("/{year:year}/jury/{juror:ident}/change", change, name="change_juror", methods=["POST"]),
+]

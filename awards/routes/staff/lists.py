@@ -1,0 +1,94 @@
+"""What lists at the desk share: what the address asks for, the way on, states in words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+from urllib.parse import urlencode
+
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+
+from awards import nominations, nominees, pages, words
+from awards.errors import N_
+
+LONGEST_SEARCH = 200
+LARGEST = 10**6  # pages
+
+One = TypeVar("One", bound=StrEnum)
+
+# How a state is said, and the tone of its tag.
+NOMINATIONS = {
+    nominations.State.SENT: (N_("Not confirmed yet"), "warning"),
+    nominations.State.CONFIRMED: (N_("Counts"), "success"),
+    nominations.State.WITHDRAWN: (N_("Withdrawn"), "neutral"),
+    nominations.State.REJECTED: (N_("Rejected"), "danger"),
+    nominations.State.LAPSED: (N_("Lapsed"), "neutral"),
+}
+NOMINEES = {
+    nominees.State.PROPOSED: (N_("Proposed"), "info"),
+    nominees.State.SHORTLISTED: (N_("On the shortlist"), "success"),
+    nominees.State.NOT_CHOSEN: (N_("Not on the shortlist"), "neutral"),
+    nominees.State.INELIGIBLE: (N_("Ineligible"), "danger"),
+    nominees.State.WITHDRAWN: (N_("Withdrawn"), "neutral"),
+}
+
+
+@dataclass(frozen=True)
+class Pager:
+    """Where in a list somebody is, and the ways on."""
+
+    first: int
+    last: int
+    total: int
+    previous: str
+    next: str
+
+
+def line(asked: QueryParams, name: str) -> str:
+    return words.one_line(asked.get(name, ""))[:LONGEST_SEARCH]
+
+
+def whole(text: str | None) -> int | None:
+    """A number as it stands in an address or a field; None for everything else."""
+    if text and text.isascii() and text.isdecimal() and len(text) <= 15:
+        return int(text)
+    return None
+
+
+def wholes(texts: Iterable[str]) -> list[int]:
+    return [number for text in texts if (number := whole(text)) is not None]
+
+
+def one_of(kinds: type[One], text: str | None, otherwise: One) -> One:
+    return kinds(text) if text in list(kinds) else otherwise
+
+
+def page_number(asked: QueryParams) -> int:
+    return min(max(whole(asked.get("page")) or 1, 1), LARGEST)
+
+
+def pager(request: Request, page: int, shown: int, total: int, size: int) -> Pager:
+    first = (page - 1) * size + 1
+    return Pager(
+        first=first,
+        last=first + shown - 1,
+        total=total,
+        previous=_on_page(request, page - 1) if page > 1 else "",
+        next=_on_page(request, page + 1) if shown and page * size < total else "",
+    )
+
+
+def _on_page(request: Request, page: int) -> str:
+    kept = {name: text for name, text in request.query_params.items() if text and name != "page"}
+    return f"?{urlencode({**kept, 'page': page})}"
+
+
+def back(
+    request: Request, name: str, asked: Mapping[str, object], **params: int
+) -> RedirectResponse:
+    """To a list again, as it was asked for."""
+    query = urlencode({field: text for field, text in asked.items() if text})
+    address = pages.url(request, name, **params)
+    return RedirectResponse(f"{address}?{query}" if query else address, status_code=303)

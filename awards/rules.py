@@ -1,0 +1,128 @@
+"""The rules of an edition in one canonical text, and their sealing, version by version.
+
+The SHA-256 of the text is public from the moment judging opens. A later change is a new version
+with a reason; nothing that was sealed is ever altered.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from awards import editions
+from awards.audit import canonical
+from awards.database import Connection, Queries
+from awards.editions import Category, Criterion, Edition
+from awards.errors import N_, Invalid
+
+sql = Queries("rules")
+
+# What the product does in every edition, said in the sealed text so that it can be held to it.
+FIXED = {
+    "method": {
+        "sheet": "weighted mean of (score - lowest) / (highest - lowest) x 100, exact fractions",
+        "nominee": "mean over the sheets that count; median and sample deviation beside it",
+        "counts": "complete sheets of confirmed ballots, without recused jurors",
+    },
+    "tie_rule": "equal means share a rank; the panel decides between them and gives its reason",
+    "secrecy": "nobody but the juror sees a score before judging has closed",
+    "publication": "winners, with the reason of the panel",
+}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """One sealed version."""
+
+    edition: int
+    version: int
+    canonical: str
+    sha256: bytes
+    reason: str
+    sealed_at: datetime
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash as people compare it."""
+        return self.sha256.hex()
+
+    @property
+    def contents(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.canonical)
+        return found
+
+
+async def seal(db: Connection, edition: int, reason: str = "") -> Rules:
+    """Seal the rules as they stand; the caller holds the edition alone.
+
+    The same rules are not sealed twice, and changed ones need a reason.
+    """
+    text = canonical(await as_they_stand(db, edition))
+    last = await sealed(db, edition)
+    if last is not None and last.canonical == text:
+        return last
+    if last is not None and not reason:
+        raise Invalid(N_("The rules have changed since they were sealed. Say why."))
+    row = await sql.seal.one(
+        db,
+        edition=edition,
+        version=last.version + 1 if last else 1,
+        canonical=text,
+        digest=hashlib.sha256(text.encode()).digest(),
+        reason=reason,
+    )
+    assert row is not None
+    return Rules(**row)
+
+
+async def sealed(db: Connection, edition: int) -> Rules | None:
+    """The version that is in force; None before judging has opened for the first time."""
+    row = await sql.sealed.one(db, edition=edition)
+    return Rules(**row) if row else None
+
+
+async def versions(db: Connection, edition: int) -> list[Rules]:
+    return [Rules(**row) for row in await sql.versions.all(db, edition=edition)]
+
+
+async def as_they_stand(db: Connection, edition: int) -> dict[str, Any]:
+    """Everything that decides who wins, as a value whose canonical JSON is sealed."""
+    found = await editions.edition(db, edition)
+    criteria = await editions.criteria(db, edition)
+    categories = await editions.categories(db, edition)
+    return {
+        **FIXED,
+        **_of_the_edition(found),
+        "categories": [_category(one, criteria.get(one.id, [])) for one in categories],
+    }
+
+
+def _of_the_edition(edition: Edition) -> dict[str, Any]:
+    return {
+        "year": edition.year,
+        "comment_rule": edition.comment_rule,
+        "count_unconfirmed": edition.count_unconfirmed,
+        "quorum": edition.quorum,
+        "recusal_grade": edition.recusal_grade,
+    }
+
+
+def _category(category: Category, criteria: list[Criterion]) -> dict[str, Any]:
+    return {
+        "slug": category.slug,
+        "name": category.name,
+        "criteria": [_criterion(one) for one in criteria],
+    }
+
+
+def _criterion(criterion: Criterion) -> dict[str, Any]:
+    return {
+        "place": criterion.place,
+        "name": criterion.name,
+        "help": criterion.help,
+        "weight": criterion.weight,
+        "lowest": criterion.lowest,
+        "highest": criterion.highest,
+        "words": criterion.words,
+    }

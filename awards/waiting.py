@@ -1,0 +1,45 @@
+"""What waits for a person in a year: the first thing staff see."""
+
+from dataclasses import dataclass
+
+from awards import invitations, moves, stages
+from awards.conditions import Sentence
+from awards.database import Connection, Queries
+from awards.editions import Edition
+from awards.stages import Action, Stage
+
+sql = Queries("waiting")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    nominations: int  # confirmed, and nobody has gone through them
+    letters: int  # refused, or nobody knows
+    uninvited: int  # jurors without an invitation
+    late: int  # jurors who have not confirmed every ballot
+
+
+@dataclass(frozen=True)
+class Next:
+    """A move that staff could make from here, and what is in its way."""
+
+    target: Stage
+    back: bool
+    missing: list[Sentence]
+
+
+async def waiting(db: Connection, edition: Edition) -> Waiting:
+    counts = await sql.counts.one(db, edition=edition.id)
+    assert counts is not None
+    late = await invitations.late(db, edition.id) if edition.allows(Action.REMIND_JURORS) else []
+    return Waiting(**counts, late=len(late))
+
+
+async def following(db: Connection, edition: Edition) -> list[Next]:
+    """The moves that may be made by hand, forward first."""
+    found = []
+    for target in stages.ORDER:
+        if stages.may_move(edition.stage, target):
+            plan = await moves.plan(db, edition, target)
+            found.append(Next(target, plan.back, plan.missing))
+    return sorted(found, key=lambda one: one.back)

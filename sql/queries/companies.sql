@@ -1,0 +1,24 @@
+-- Companies of an edition. Called only by awards/companies.py.
+
+-- name: add
+-- A company whose number nobody gave; staff may join it with another later.
+INSERT INTO companies (edition, name)
+     VALUES (:edition, :name)
+  RETURNING id;
+
+-- name: find_or_add
+-- The company with this number, added if there is none. The harmless update makes whoever comes
+-- second wait for the first and then see its row; the name is left out, readers see no change.
+INSERT INTO companies (edition, name, organisation_number)
+     VALUES (:edition, :name, :organisation_number)
+ON CONFLICT ON CONSTRAINT one_company_per_organisation_number
+  DO UPDATE SET organisation_number = excluded.organisation_number
+  RETURNING id;
+
+-- name: company
+-- One company, and the one it was joined into.
+SELECT companies.id, companies.edition, companies.name, companies.organisation_number,
+       company_heads.head, companies.version
+  FROM companies
+  JOIN company_heads ON company_heads.company = companies.id
+ WHERE companies.id = :id;

@@ -1,0 +1,107 @@
+-- The edition from stage to stage: what must be there, what a move does. Called only by awards/moves.py.
+
+-- name: categories
+-- Each category with what a move asks of it: its weights, its last round, its shortlist, its seats.
+  SELECT categories.name,
+         (SELECT COALESCE(sum(criteria.weight), 0)::integer
+            FROM criteria
+           WHERE criteria.category = categories.id) AS weight,
+         last.fixed_at IS NOT NULL AS fixed,
+         (SELECT count(*)::integer FROM shortlist WHERE shortlist.round = last.id) AS nominees,
+         (SELECT count(*)::integer
+            FROM seats
+            JOIN jurors ON jurors.id = seats.juror
+           WHERE seats.category = categories.id AND jurors.excused_at IS NULL) AS jurors,
+         (SELECT count(*)::integer FROM ballots WHERE ballots.round = last.id) AS ballots
+    FROM categories
+    LEFT JOIN LATERAL (SELECT rounds.id, rounds.fixed_at
+                         FROM rounds
+                        WHERE rounds.category = categories.id
+                     ORDER BY rounds.number DESC
+                        LIMIT 1) AS last ON true
+   WHERE categories.edition = :edition
+ORDER BY categories.position, categories.id;
+
+-- name: counts
+-- What a move counts in the edition as a whole.
+SELECT (SELECT count(*)::integer FROM questions
+         WHERE edition = :edition AND form = 'nomination') AS questions,
+       (SELECT count(*)::integer FROM nominations
+         WHERE edition = :edition AND state = 'sent') AS pending,
+       (SELECT count(*)::integer FROM jurors
+         WHERE edition = :edition AND excused_at IS NULL AND invited_at IS NULL) AS uninvited,
+       (SELECT count(*)::integer FROM announcements
+         WHERE edition = :edition AND kind = 'winner' AND state IN ('approved', 'scheduled'))
+           AS announcing,
+       (SELECT count(*)::integer FROM links
+         WHERE revoked_at IS NULL
+           AND ((purpose = 'juror' AND subject IN (SELECT id FROM jurors WHERE edition = :edition))
+             OR (purpose = 'nomination'
+                 AND subject IN (SELECT id FROM nominations WHERE edition = :edition)))) AS links;
+
+-- name: planned
+-- Planned moves whose time has come, which nobody made and nothing was found to be missing for.
+  SELECT timetable.edition, timetable.stage::text, editions.stage::text AS stands
+    FROM timetable
+    JOIN editions ON editions.id = timetable.edition
+   WHERE timetable.done_at IS NULL AND timetable.missing IS NULL
+     AND timetable.due <= clock_timestamp()
+ORDER BY timetable.due, timetable.edition, timetable.stage;
+
+-- name: still_planned
+-- Whether a planned move is to be made, asked by the one who holds the edition alone.
+SELECT EXISTS (SELECT FROM timetable
+                WHERE edition = :edition AND stage = :stage AND done_at IS NULL
+                  AND missing IS NULL AND due <= clock_timestamp());
+
+-- name: made
+-- Write down that the edition came to a stage.
+UPDATE timetable
+   SET done_at = clock_timestamp(), missing = NULL
+ WHERE edition = :edition AND stage = :stage;
+
+-- name: not_made
+-- Write down why a planned move was not made.
+UPDATE timetable
+   SET missing = :missing
+ WHERE edition = :edition AND stage = :stage;
+
+-- name: plan_again
+-- After a move back, what follows is planned anew.
+INSERT INTO timetable (edition, stage, due)
+     VALUES (:edition, :stage, :due)
+ON CONFLICT (edition, stage)
+  DO UPDATE SET due = excluded.due, done_at = NULL, missing = NULL;
+
+-- name: open_rounds
+-- Open the last round of each category, for the first time or again.
+UPDATE rounds
+   SET opened_at = COALESCE(rounds.opened_at, clock_timestamp()), closed_at = NULL
+  FROM categories
+ WHERE categories.id = rounds.category AND categories.edition = :edition
+   AND rounds.number = (SELECT max(other.number) FROM rounds AS other
+                         WHERE other.category = rounds.category);
+
+-- name: close_rounds
+-- Close every round that is open.
+UPDATE rounds
+   SET closed_at = clock_timestamp()
+  FROM categories
+ WHERE categories.id = rounds.category AND categories.edition = :edition
+   AND rounds.opened_at IS NOT NULL AND rounds.closed_at IS NULL;
+
+-- name: end_links
+-- Revoke every link of an edition's jurors and nominators, and end their sessions.
+WITH theirs AS (
+    SELECT links.id FROM links JOIN jurors ON jurors.id = links.subject
+     WHERE links.purpose = 'juror' AND jurors.edition = :edition
+    UNION ALL
+    SELECT links.id FROM links JOIN nominations ON nominations.id = links.subject
+     WHERE links.purpose = 'nomination' AND nominations.edition = :edition
+), ended AS (
+    UPDATE sessions SET ended_at = clock_timestamp()
+     WHERE link IN (SELECT id FROM theirs) AND ended_at IS NULL
+)
+UPDATE links
+   SET revoked_at = clock_timestamp()
+ WHERE id IN (SELECT id FROM theirs) AND revoked_at IS NULL;

@@ -1,0 +1,66 @@
+-- What readers may see: published items, and the year once it is out. Called only by awards/news.py.
+
+-- name: items
+-- Published items of all editions in a language, or of one year, the newest first.
+  SELECT announcements.id, announcements.uid, editions.year, editions.languages,
+         announcements.kind::text, announcements.slug, announcements.headline,
+         announcements.lead, announcements.body, announcements.correction,
+         announcements.published_at, announcements.updated_at
+    FROM announcements
+    JOIN editions ON editions.id = announcements.edition
+   WHERE announcements.state = 'published'
+     AND :language = ANY(editions.languages)
+     AND (:year::integer IS NULL OR editions.year = :year)
+ORDER BY announcements.published_at DESC, announcements.id DESC
+   LIMIT :most;
+
+-- name: item
+-- One item that readers have seen, by its address; it may have been withdrawn since.
+SELECT announcements.id, announcements.uid, editions.year, editions.languages,
+       announcements.kind::text, announcements.slug, announcements.headline,
+       announcements.lead, announcements.body, announcements.correction,
+       announcements.published_at, announcements.updated_at,
+       announcements.state = 'withdrawn' AS withdrawn
+  FROM announcements
+  JOIN editions ON editions.id = announcements.edition
+ WHERE editions.year = :year
+   AND announcements.slug = :slug
+   AND announcements.state IN ('published', 'withdrawn')
+   AND :language = ANY(editions.languages);
+
+-- name: versions
+-- Every version of an item that readers have seen, the newest first.
+  SELECT headline, lead, body, correction, seen_from
+    FROM announcement_versions
+   WHERE announcement = :id
+ORDER BY version DESC
+   LIMIT :most;
+
+-- name: changed
+-- When the news last changed for readers, an item that was taken away included.
+SELECT max(updated_at)
+  FROM announcements
+ WHERE state IN ('published', 'withdrawn');
+
+-- name: finalists
+-- The first shortlist of each category, once an item about the finalists is out.
+  SELECT rounds.category, named_nominees.name AS company
+    FROM rounds
+    JOIN categories ON categories.id = rounds.category
+    JOIN shortlist ON shortlist.round = rounds.id
+    JOIN named_nominees ON named_nominees.nominee = shortlist.nominee
+   WHERE categories.edition = :edition
+     AND rounds.fixed_at IS NOT NULL
+     AND rounds.number = (SELECT min(first.number) FROM rounds AS first
+                           WHERE first.category = rounds.category)
+     AND named_nominees.state = 'shortlisted'
+     AND EXISTS (SELECT FROM announcements
+                  WHERE announcements.edition = :edition
+                    AND announcements.kind = 'finalists' AND announcements.state = 'published')
+ORDER BY rounds.category, named_nominees.nominee;
+
+-- name: announced_at
+-- When the winners of an edition became known.
+SELECT timetable.done_at
+  FROM timetable
+ WHERE timetable.edition = :edition AND timetable.stage = 'announced';

@@ -1,0 +1,68 @@
+-- Recusals: who does not judge which company, and why. Called only by awards/recusals.py.
+
+-- name: names
+-- The names a juror may declare a conflict with: what competes in the categories of their seats.
+SELECT named_nominees.company, named_nominees.name,
+       recusals.kind::text, recusals.grade::text, recusals.words
+  FROM seats
+  JOIN named_nominees ON named_nominees.category = seats.category
+                     AND named_nominees.state IN ('proposed', 'shortlisted')
+  LEFT JOIN recusals ON recusals.juror = seats.juror AND recusals.undone_at IS NULL
+                    AND recusals.company = named_nominees.company
+ WHERE seats.juror = :juror
+   AND (:company::bigint IS NULL OR named_nominees.company = :company)
+ GROUP BY named_nominees.company, named_nominees.name, recusals.kind, recusals.grade,
+          recusals.words;
+
+-- name: declare
+-- Write a recusal down, if juror and company are of the edition and none stands yet.
+WITH named AS (
+    SELECT jurors.id AS juror, company_head(companies.id) AS company
+      FROM jurors
+      JOIN companies ON companies.edition = jurors.edition
+     WHERE jurors.id = :juror AND jurors.edition = :edition AND companies.id = :company
+), made AS (
+    INSERT INTO recusals (juror, company, kind, words, grade, by_staff)
+         SELECT juror, company, :kind, :words, :grade, :by_staff::bigint FROM named
+    ON CONFLICT (juror, company) WHERE undone_at IS NULL DO NOTHING
+      RETURNING id, company
+)
+SELECT EXISTS (SELECT FROM named) AS known, made.id, made.company
+  FROM (VALUES (1)) AS always (one)
+  LEFT JOIN made ON true;
+
+-- name: undo
+-- Take a recusal back; it stays in the record.
+   UPDATE recusals
+      SET undone_at = clock_timestamp(), undone_by = :staff
+    WHERE id = :id AND undone_at IS NULL
+RETURNING id;
+
+-- name: recusal
+-- One recusal of an edition.
+SELECT recusals.id, recusals.juror, jurors.name AS juror_name, recusals.company,
+       companies.name AS company_name, recusals.kind::text, recusals.words, recusals.grade::text,
+       recusals.by_staff, recusals.declared_at, recusals.undone_at, recusals.undone_by
+  FROM recusals
+  JOIN jurors ON jurors.id = recusals.juror
+  JOIN companies ON companies.id = recusals.company
+ WHERE recusals.id = :id AND jurors.edition = :edition;
+
+-- name: of_edition
+-- A page of an edition's recusals, standing and undone, the newest first, from below an id.
+  SELECT recusals.id, recusals.juror, jurors.name AS juror_name, recusals.company,
+         companies.name AS company_name, recusals.kind::text, recusals.words, recusals.grade::text,
+         recusals.by_staff, recusals.declared_at, recusals.undone_at, recusals.undone_by
+    FROM recusals
+    JOIN jurors ON jurors.id = recusals.juror
+    JOIN companies ON companies.id = recusals.company
+   WHERE jurors.edition = :edition AND (:below::bigint IS NULL OR recusals.id < :below)
+ORDER BY recusals.id DESC
+   LIMIT :most;
+
+-- name: excluded
+-- The nominees that a juror's standing recusals keep them away from.
+  SELECT DISTINCT nominee
+    FROM excluding_recusals
+   WHERE juror = :juror
+ORDER BY nominee;

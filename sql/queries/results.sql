@@ -1,0 +1,52 @@
+-- Standings: what the ballots of a round say. Called only by awards/results.py.
+
+-- name: shortlisted
+-- The nominees on the newest shortlist of each category, with how many jurors recused themselves or abstained.
+  SELECT rounds.category, rounds.id AS round, rounds.number, named_nominees.nominee,
+         named_nominees.name AS company,
+         (SELECT count(DISTINCT seats.juror)
+            FROM excluding_recusals
+            JOIN jurors ON jurors.id = excluding_recusals.juror AND jurors.excused_at IS NULL
+            JOIN seats ON seats.juror = jurors.id AND seats.category = rounds.category
+           WHERE excluding_recusals.nominee = named_nominees.nominee) AS recused,
+         (SELECT count(*)
+            FROM sheets
+            JOIN jurors ON jurors.id = sheets.juror AND jurors.excused_at IS NULL
+           WHERE sheets.round = rounds.id AND sheets.nominee = named_nominees.nominee
+             AND sheets.abstained_reason IS NOT NULL
+             AND NOT EXISTS (SELECT FROM excluding_recusals
+                              WHERE excluding_recusals.juror = sheets.juror
+                                AND excluding_recusals.nominee = sheets.nominee)) AS abstained
+    FROM rounds
+    JOIN categories ON categories.id = rounds.category
+    JOIN shortlist ON shortlist.round = rounds.id
+    JOIN named_nominees ON named_nominees.nominee = shortlist.nominee
+   WHERE categories.edition = :edition
+     AND named_nominees.state = 'shortlisted'
+     AND rounds.number = (SELECT max(later.number) FROM rounds AS later
+                           WHERE later.category = rounds.category)
+ORDER BY rounds.category, named_nominees.nominee;
+
+-- name: sheets
+-- The sheets of these rounds that may count; whether they are complete is for Python to see.
+SELECT sheets.round, sheets.juror, sheets.nominee, sheets.scores
+  FROM sheets
+  JOIN jurors ON jurors.id = sheets.juror
+  LEFT JOIN ballots ON ballots.round = sheets.round AND ballots.juror = sheets.juror
+ WHERE sheets.round = ANY(:rounds::bigint[])
+   AND jurors.excused_at IS NULL
+   AND sheets.abstained_reason IS NULL
+   AND (ballots.id IS NOT NULL OR :count_unconfirmed)
+   AND NOT EXISTS (SELECT FROM excluding_recusals
+                    WHERE excluding_recusals.juror = sheets.juror
+                      AND excluding_recusals.nominee = sheets.nominee);
+
+-- name: turnout
+-- How many jurors judge in each of these rounds, and how many have confirmed their ballot.
+  SELECT rounds.id AS round, count(*) AS jurors, count(ballots.id) AS ballots
+    FROM rounds
+    JOIN seats ON seats.category = rounds.category
+    JOIN jurors ON jurors.id = seats.juror AND jurors.excused_at IS NULL
+    LEFT JOIN ballots ON ballots.round = rounds.id AND ballots.juror = jurors.id
+   WHERE rounds.id = ANY(:rounds::bigint[])
+GROUP BY rounds.id;

@@ -1,0 +1,16 @@
+-- What waits for a person. Called only by awards/waiting.py.
+
+-- name: counts
+-- Confirmed nominations nobody has gone through, letters that did not arrive, jurors not invited.
+SELECT (SELECT count(*)
+          FROM nominations
+         WHERE edition = :edition AND state = 'confirmed' AND gone_through_at IS NULL
+       )::integer AS nominations,
+       (SELECT count(*)
+          FROM letters
+         WHERE (edition = :edition OR edition IS NULL) AND state IN ('failed', 'unknown')
+       )::integer AS letters,
+       (SELECT count(*)
+          FROM jurors
+         WHERE edition = :edition AND invited_at IS NULL AND excused_at IS NULL
+       )::integer AS uninvited;

@@ -1,0 +1,90 @@
+"""Every page of the jury, the staff and nominators is closed to a stranger, new ones included."""
+
+import re
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from starlette.routing import Mount, Route
+
+from awards.database import Connection
+from awards.routes import routes
+from tests import people
+
+pytestmark = pytest.mark.anyio
+
+OPEN_TO_ALL = {
+    "staff:sign_in": "asks for a link",
+    "staff:enter": "a link opens it; it shows one button",
+    "staff:enter_new": "sends a new link to the address on file, the same answer to everybody",
+    "staff:leave": "signing out twice does no harm",
+    "jury:enter": "a link opens it; it shows one button",
+    "jury:enter_new": "sends a new link to the address on file, the same answer to everybody",
+    "jury:leave": "signing out twice does no harm",
+}
+NOMINATORS = re.compile(r"/nominations/(mine|[0-9])")
+SAMPLE = {
+    "year": "2027",
+    "language": "en",
+    "token": "x.y",
+    "stage": "judging",
+    "kind": "winner",
+    "slug": "x",
+}
+
+
+def doors() -> Iterator[tuple[str, str, str]]:
+    """Name, method and a sample address of everything behind a door."""
+    for mount in routes:
+        if isinstance(mount, Mount) and mount.name in ("jury", "staff", "public"):
+            for route in mount.routes:
+                if isinstance(route, Route):
+                    yield from _of(mount, route)
+
+
+def _of(mount: Mount, route: Route) -> Iterator[tuple[str, str, str]]:
+    path = re.sub(r"\{(\w+)(?::\w+)?\}", _sample, mount.path + route.path)
+    if mount.name == "public" and not NOMINATORS.search(path):
+        return
+    for method in sorted((route.methods or set()) - {"HEAD"}):
+        yield f"{mount.name}:{route.name}", method, path
+
+
+def _sample(found: re.Match[str]) -> str:
+    return SAMPLE.get(found[1], "1")
+
+
+CLOSED = [door for door in doors() if door[0] not in OPEN_TO_ALL]
+
+
+@pytest.mark.parametrize(("name", "method", "path"), CLOSED)
+async def test_a_stranger_is_asked_for_their_link(
+    client: httpx.AsyncClient, db: Connection, name: str, method: str, path: str
+) -> None:
+    await people.award(db)
+    await people.category(db, await people.edition(db))
+
+    answer = await client.request(method, path)
+
+    assert answer.status_code == 401, name
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "path"), [door for door in CLOSED if door[0].startswith("staff:")]
+)
+async def test_a_juror_is_no_staff_member(
+    client: httpx.AsyncClient, db: Connection, name: str, method: str, path: str
+) -> None:
+    await people.award(db)
+    edition = await people.edition(db)
+    await people.category(db, edition)
+    await people.sign_in(db, client, "juror", await people.juror(db, edition))
+    client.cookies.set("staff", client.cookies["juror"], domain="awards.test")
+
+    answer = await client.request(method, path)
+
+    assert answer.status_code == 401, name
+
+
+def test_every_exemption_is_a_door_that_exists() -> None:
+    assert OPEN_TO_ALL.keys() <= {name for name, _, _ in doors()}

@@ -1,0 +1,403 @@
+"""One year of the award, told by the people in it: the same story over plain HTTP and in a browser.
+
+Tone sets the award up and runs the year, Bjørn approves what is announced, twenty people nominate
+twelve companies, five jurors score. Nobody here knows the program: they open addresses, read what
+stands there, fill in forms, and follow the links in their letters.
+"""
+
+import asyncio
+import csv
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from tests import smtp
+from tests.smtp import PostOffice
+
+YEAR = 2027
+STAFF = f"/staff/{YEAR}"
+COMPANIES = list(
+    csv.DictReader((Path(__file__).parent / "companies.csv").read_text("utf-8").splitlines())
+)
+PATIENCE = 30.0
+
+AWARD = {
+    "name-nb": "Årets eksportbedrift",
+    "name-en": "Export company of the year",
+    "organisation-nb": "Helseklyngen",
+    "organisation-en": "The Health Cluster",
+    "sender_name": "Helseklyngen",
+    "sender": "pris@helseklyngen.example",
+    "reply_public": "svar@helseklyngen.example",
+    "reply_jury": "jury@helseklyngen.example",
+    "privacy_notice-nb": "Vi bruker navnet ditt bare til prisen.",
+    "privacy_notice-en": "We use your name for the award only.",
+    "own_name": "Tone Ulvestad",
+    "own_address": "tone@helseklyngen.example",
+}
+CRITERIA = (("Vekst", "Growth", 60), ("Markeder", "Markets", 40))
+LATER = ("judging", "deciding", "announced", "archived")
+
+# Who nominates what: twelve companies, three people for the first, two for four of them.
+PLAN = [0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 9, 10, 11]
+UNCONFIRMED, LATE = 12, 13
+SHORTLISTED = 6
+
+JURORS = [
+    ("Ada Lie", "en"),
+    ("Ole Åsen", "nb"),
+    ("Mia Bø", "nb"),
+    ("Tom Ash", "en"),
+    ("Eva Ek", "nb"),
+]
+
+
+class Teller(Protocol):
+    """Somebody at a browser: ``Visitor`` or ``Person``."""
+
+    language: str
+
+    async def open(self, address: str, *, expect: int = 200) -> str: ...
+    async def press(
+        self, message: str, *, expect: int = 200, nth: int = 0, **given: Any
+    ) -> str: ...
+    async def submit(self, action: str, *, expect: int = 200, **given: Any) -> str: ...
+    async def addresses(self) -> list[str]: ...
+    @property
+    def path(self) -> str: ...
+
+
+Cast = Callable[[str], Awaitable[Teller]]  # a language -> somebody with a browser of their own
+Pause = Callable[[str], Awaitable[None]]  # told the stage, between the acts
+
+
+async def _no_pause(stage: str) -> None:
+    return None
+
+
+@dataclass
+class Story:
+    base: str
+    first_link: str
+    office: PostOffice
+    cast: Cast
+    staff_language: str = "en"
+    pause: Pause = _no_pause
+    tone: Teller = field(init=False)
+    bjorn: Teller = field(init=False)
+    jurors: list[Teller] = field(default_factory=list)
+    nominees: list[int] = field(default_factory=list)  # ids on the shortlist
+    names: list[str] = field(default_factory=list)  # of their companies
+    winner: str = ""
+    late: str = ""  # what the page said to the one who came too late
+    before: dict[str, str] = field(default_factory=dict)  # public pages before the minute
+
+    async def tell(self) -> None:
+        """The whole year."""
+        await self.set_up()
+        await self.pause("draft")
+        await self.open_the_call()
+        await self.nominate()
+        await self.pause("nominating")
+        await self.screen()
+        await self.pause("screening")
+        await self.judge()
+        await self.pause("judging")
+        await self.decide()
+        await self.pause("deciding")
+        await self.announce()
+        await self.pause("announced")
+        await self.archive()
+        await self.pause("archived")
+
+    async def set_up(self) -> None:
+        self.tone = await self.cast(self.staff_language)
+        await self.tone.open(f"{self.first_link}?language={self.staff_language}")
+        await self.tone.press("Yes, go in")
+        await self.tone.submit("/staff/award/new", **AWARD)
+        await self.tone.open("/staff/years/new")
+        await self.tone.submit("/staff/years/new", year=str(YEAR))
+        await self._outline()
+        await self._category()
+        await self._timetable(close=datetime.now(UTC) + timedelta(days=30))
+        self.bjorn = await self._second_person()
+
+    async def _outline(self) -> None:
+        await self.tone.open(f"{STAFF}/set-up/outline")
+        texts = {"introduction-nb": "Hvem har vokst ute?", "introduction-en": "Who grew abroad?"}
+        await self.tone.submit("/outline", window="1", unit="seconds", **texts)
+
+    async def _category(self) -> None:
+        await self.tone.open(f"{STAFF}/set-up/categories/new")
+        names = {"name-nb": "Årets eksportbedrift", "name-en": "Export company"}
+        await self.tone.submit("/categories/new", **names)
+        category = next(one for one in await self.tone.addresses() if one.endswith("criteria/new"))
+        for norwegian, english, weight in CRITERIA:
+            await self.tone.open(category)
+            words = {"words-0-nb": "Ingen", "words-0-en": "None", "words-4-en": "Much"}
+            await self.tone.submit(
+                "/criteria/new",
+                **{"name-nb": norwegian, "name-en": english, "weight": str(weight), **words},
+            )
+
+    async def _timetable(self, close: datetime, **more: str) -> None:
+        """Every move is planned a month apart; nominations close when we are told."""
+        await self.tone.open(f"{STAFF}/set-up/timetable")
+        planned = written("screening", close)
+        if "reason" not in more:
+            planned |= written("nominating", datetime.now(UTC) + timedelta(days=1))
+        for turn, stage in enumerate(LATER, start=1):
+            planned |= written(stage, close + timedelta(days=30 * turn))
+        await self.tone.submit("/timetable", **planned, **more)
+
+    async def _second_person(self) -> Teller:
+        await self.tone.open("/staff/people")
+        who = {"name": "Bjørn Åsheim", "address": "bjorn@helseklyngen.example"}
+        await self.tone.submit("/staff/people", role="publisher", language="nb", **who)
+        bjorn = await self.cast("nb")
+        await bjorn.open(await self.link("bjorn@helseklyngen.example", "/staff/enter/"))
+        await bjorn.press("Yes, go in")
+        return bjorn
+
+    async def open_the_call(self) -> None:
+        await self.tone.open(f"{STAFF}/move/nominating")
+        await self.tone.submit("/move/nominating")
+        await asyncio.sleep(1.2)  # every process has seen it
+
+    async def nominate(self) -> None:
+        """Eighteen people nominate and confirm, one never confirms."""
+        for number, company in enumerate(PLAN):
+            await self._nomination(number, company, confirm=True)
+        await self._nomination(len(PLAN), UNCONFIRMED, confirm=False)
+
+    async def _nomination(self, number: int, company: int, *, confirm: bool) -> None:
+        who = await self.cast("nb" if number % 2 else "en")
+        address = f"nominator{number}@example.org"
+        await self._fill_in(who, number, company)
+        link = await self.link(address, "/nominations/open/")
+        if confirm:
+            await who.open(link)
+            await who.press("Open my nominations")
+            await who.press("Confirm this nomination")
+
+    async def _fill_in(self, who: Teller, number: int, company: int, expect: int = 200) -> str:
+        await who.open(f"/{who.language}/nominate")
+        return await self._send_form(who, number, company, expect)
+
+    async def _send_form(self, who: Teller, number: int, company: int, expect: int) -> str:
+        return await who.submit(
+            "/nominate",
+            expect=expect,
+            company=COMPANIES[company]["name"],
+            organisation_number=COMPANIES[company]["orgnr"],
+            nominator=f"Nominator {number}",
+            address=f"nominator{number}@example.org",
+            relation="Customer",
+            **{"answer-1": f"They have grown abroad, says {number}."},
+        )
+
+    async def screen(self) -> None:
+        """Nominations close; one comes too late; the unconfirmed one lapses; six are chosen."""
+        late = await self.cast("en")
+        await late.open("/en/nominate")
+        await self._timetable(
+            close=datetime.now(UTC) + timedelta(seconds=3), reason="The jury meets earlier."
+        )
+        await self._until(f"{STAFF}/", "/move/judging")
+        self.late = await self._send_form(late, len(PLAN) + 1, LATE, expect=409)
+        await self._choose()
+
+    async def _choose(self) -> None:
+        await self.tone.open(f"{STAFF}/nominees/shortlists")
+        shortlist = next(
+            one for one in await self.tone.addresses() if "/nominees/shortlists/" in one
+        )
+        await self.tone.open(f"{STAFF}/nominees?sort=nominations")
+        found = [ident(one) for one in await self.tone.addresses() if is_nominee(one)]
+        self.nominees = list(dict.fromkeys(found))[:SHORTLISTED]
+        for nominee in self.nominees:
+            text = await self.tone.open(f"{STAFF}/nominees/{nominee}")
+            self.names.append(next(one["name"] for one in COMPANIES if one["name"] in text))
+        await self.tone.open(shortlist)
+        await self.tone.submit("/choose", nominee=self.nominees)
+        await self._until_lapsed(f"{shortlist}/fix")
+        await self.tone.submit("/fix")
+
+    async def _until_lapsed(self, address: str) -> None:
+        """The shortlist can be fixed once no nomination waits to be confirmed any more."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                await self.tone.open(f"{STAFF}/nominations?state=sent")
+                if not any(is_nomination(one) for one in await self.tone.addresses()):
+                    break
+                await asyncio.sleep(0.3)
+        await self.tone.open(address)
+
+    async def _until(self, address: str, offered: str) -> None:
+        """Open a page until it offers something: the worker moves the edition in its own time."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                await self.tone.open(address)
+                if any(one.endswith(offered) for one in await self.tone.addresses()):
+                    return
+                await asyncio.sleep(0.3)
+
+    async def judge(self) -> None:
+        """Five jurors: one is recused once, one abstains once, one never confirms."""
+        await self._invite()
+        await self.tone.open(f"{STAFF}/move/judging")
+        await self.tone.submit("/move/judging")
+        for number, (name, language) in enumerate(JURORS):
+            juror = await self._enter(name, language)
+            self.jurors.append(juror)
+            await self._score(juror, number)
+            if number < len(JURORS) - 1:
+                await self._confirm(juror, name)
+        await self._remind()
+
+    async def _invite(self) -> None:
+        lines = [f"{name} <{juror_address(name)}>; {language}" for name, language in JURORS]
+        await self.tone.open(f"{STAFF}/jury/list")
+        await self.tone.submit("/jury/list", list="\n".join(lines))
+        await self.tone.submit("/jury/list")
+        await self.tone.open(f"{STAFF}/jury/invite")
+        await self.tone.submit("/jury/invite")
+
+    async def _enter(self, name: str, language: str) -> Teller:
+        juror = await self.cast(language)
+        await juror.open(await self.link(juror_address(name), "/jury/enter/"))
+        await juror.press("Yes, go in")
+        assert juror.path == "/jury/"
+        return juror
+
+    async def _score(self, juror: Teller, number: int) -> None:
+        for turn, nominee in enumerate(self.nominees):
+            if (number, turn) == (0, 1):
+                await self._declare(juror)
+                continue
+            await juror.open(f"/jury/nominees/{nominee}")
+            if (number, turn) == (1, 2):
+                await juror.press("Abstain from this nominee", reason="I know too little of it.")
+                continue
+            best = turn == 0
+            points = {"criterion-1": "4" if best else "2", "criterion-2": str(1 + (number % 3))}
+            comments = {"criterion-1-comment": "Far ahead of the others."} if best else {}
+            await juror.press("Save and go to the next", **points, **comments)
+
+    async def _declare(self, juror: Teller) -> None:
+        """The first juror has an interest in the second company of the shortlist."""
+        await juror.open("/jury/conflicts")
+        companies = [one for one in await juror.addresses() if "/jury/conflicts/" in one]
+        for address in companies:
+            text = await juror.open(address)
+            if self.names[1] in text:
+                await juror.submit(urlsplit(address).path, kind="business_interest")
+                return
+        raise AssertionError(f"{self.names[1]} is not among {companies}")
+
+    async def _confirm(self, juror: Teller, name: str) -> None:
+        await juror.open("/jury/")
+        ballot = next(one for one in await juror.addresses() if "/jury/ballots/" in one)
+        await juror.open(ballot)
+        await juror.submit(urlsplit(ballot).path)
+        await self.letters(juror_address(name), 2)
+
+    async def _remind(self) -> None:
+        """Only the one who has not confirmed gets a letter."""
+        await self.tone.open(f"{STAFF}/jury/remind")
+        await self.tone.submit("/jury/remind")
+        await self.letters(juror_address(JURORS[-1][0]), 2)
+
+    async def decide(self) -> None:
+        await self.tone.open(f"{STAFF}/move/deciding")
+        await self.tone.submit("/move/deciding")
+        await self.tone.open(f"{STAFF}/standings")
+        self.winner = self.names[0]
+        await self.tone.submit(
+            "/standings/1",
+            **{
+                "nominee-1": str(self.nominees[0]),
+                "reason-1-nb": "De vokste mest.",
+                "reason-1-en": "They grew the most.",
+            },
+        )
+
+    async def announce(self) -> None:
+        """Tone writes, Bjørn approves, and at its minute everything turns together."""
+        address = await self._write()
+        await self.bjorn.open(address)
+        await self.bjorn.submit("/approve")
+        await self._look_before()
+        await self.bjorn.open(f"{address}/schedule")
+        due = datetime.now(UTC) + timedelta(seconds=3)
+        await self.bjorn.submit("/schedule", **written("due", due, seconds=True))
+        await self._until_public()
+
+    async def _write(self) -> str:
+        await self.tone.open(f"{STAFF}/news/write/winner")
+        await self.tone.submit(
+            "/news/write/winner",
+            **{
+                "headline-nb": f"{self.winner} vant",
+                "headline-en": f"{self.winner} has won",
+                "lead-nb": "Årets eksportbedrift er kåret.",
+                "lead-en": "The export company of the year is found.",
+                "body-nb": "De vokste mest.\n\nJuryen var enig.",
+                "body-en": "They grew the most.\n\nThe jury agreed.",
+            },
+        )
+        return self.tone.path
+
+    async def _look_before(self) -> None:
+        reader = await self.cast("en")
+        for address in ("/en/", "/nb/", f"/en/{YEAR}/", "/en/news/"):
+            self.before[address] = await reader.open(address)
+
+    async def _until_public(self) -> None:
+        reader = await self.cast("en")
+        async with asyncio.timeout(PATIENCE):
+            while f"{self.winner} has won" not in await reader.open("/en/news/"):
+                await asyncio.sleep(0.3)
+
+    async def archive(self) -> None:
+        await self.tone.open(f"{STAFF}/move/archived")
+        await self.tone.submit("/move/archived")
+
+    async def letters(self, address: str, count: int) -> list[smtp.Received]:
+        """The letters to an address, once there are that many."""
+        async with asyncio.timeout(PATIENCE):
+            while len(self.office.to(address)) < count:
+                await asyncio.sleep(0.02)
+        return self.office.to(address)
+
+    async def link(self, address: str, part: str) -> str:
+        """The first link of this kind in the newest letter to an address."""
+        letter = (await self.letters(address, 1))[-1]
+        return next(link for link in smtp.links(letter.raw) if part in link)
+
+
+def written(name: str, instant: datetime, *, seconds: bool = False) -> dict[str, str]:
+    """A date and a time as people in Norway type them."""
+    local = instant.astimezone(ZoneInfo("Europe/Oslo"))
+    clock = local.strftime("%H:%M:%S")
+    return {f"{name}-date": local.strftime("%d.%m.%Y"), f"{name}-time": clock}
+
+
+def juror_address(name: str) -> str:
+    return f"{name.split()[0].lower()}@jury.example"
+
+
+def is_nominee(address: str) -> bool:
+    return "/nominees/" in address and address.rpartition("/")[2].isdecimal()
+
+
+def is_nomination(address: str) -> bool:
+    return "/nominations/" in address and address.rpartition("/")[2].isdecimal()
+
+
+def ident(address: str) -> int:
+    return int(address.rpartition("/")[2])

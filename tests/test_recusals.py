@@ -1,0 +1,180 @@
+"""A juror does not judge a company they are tied to."""
+
+from typing import Any
+
+import asyncpg
+import pytest
+
+from awards import editions, recusals, staff
+from awards.database import Connection
+from awards.errors import Invalid, NotAllowed, NotFound, NotYet
+from awards.recusals import Kind, Named
+from awards.stages import Stage
+from tests import people
+
+pytestmark = pytest.mark.anyio
+
+
+async def declared(db: Connection, edition: int, juror: int, company: int) -> bool:
+    inside = await editions.entered(db, edition)
+    return await recusals.declare(
+        db, inside, juror, company, Kind.OWN_COMPANY, actor=f"juror:{juror}"
+    )
+
+
+async def two_categories(db: Connection, **changed: Any) -> dict[str, int]:
+    """Fjordpuls competes in both categories, Lomvi in the second alone."""
+    edition = await people.edition(db, stage=Stage.JUDGING, **changed)
+    first = await people.category(db, edition, "export")
+    second = await people.category(db, edition, "newcomer", 2)
+    fjordpuls = await people.company(db, edition, "Fjordpuls")
+    lomvi = await people.company(db, edition, "Lomvi")
+    return {
+        "edition": edition,
+        "fjordpuls": fjordpuls,
+        "lomvi": lomvi,
+        "export": await people.nominee(db, first, fjordpuls),
+        "newcomer": await people.nominee(db, second, fjordpuls),
+        "rival": await people.nominee(db, second, lomvi),
+        "ada": await people.juror(db, edition, "Ada"),
+        "bo": await people.juror(db, edition, "Bo"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("grade", "closed"),
+    [
+        ("company", {"export", "newcomer"}),
+        ("category", {"export", "newcomer", "rival"}),
+        ("noted", set[str]()),
+    ],
+)
+async def test_the_edition_s_grade_decides_what_a_recusal_closes(
+    db: Connection, grade: str, closed: set[str]
+) -> None:
+    at = await two_categories(db, recusal_grade=grade)
+
+    assert await declared(db, at["edition"], at["ada"], at["fjordpuls"])
+
+    assert await recusals.excluded(db, at["ada"]) == {at[name] for name in closed}
+    assert await recusals.excluded(db, at["bo"]) == frozenset()
+
+
+async def test_out_of_the_category_leaves_the_other_categories_open(db: Connection) -> None:
+    at = await two_categories(db, recusal_grade="category")
+
+    await declared(db, at["edition"], at["ada"], at["lomvi"])
+
+    assert await recusals.excluded(db, at["ada"]) == {at["newcomer"], at["rival"]}
+
+
+async def test_a_recusal_follows_the_company_through_a_merge_and_back(db: Connection) -> None:
+    at = await two_categories(db)
+    await declared(db, at["edition"], at["ada"], at["fjordpuls"])
+
+    await db.execute(
+        "UPDATE companies SET merged_into = $1 WHERE id = $2", at["lomvi"], at["fjordpuls"]
+    )
+    merged = await recusals.excluded(db, at["ada"])
+    await db.execute("UPDATE companies SET merged_into = NULL")
+
+    assert merged == {at["export"], at["newcomer"], at["rival"]}
+    assert await recusals.excluded(db, at["ada"]) == {at["export"], at["newcomer"]}
+
+
+async def test_a_recusal_keeps_the_grade_it_was_declared_under(db: Connection) -> None:
+    at = await two_categories(db)
+    await declared(db, at["edition"], at["ada"], at["fjordpuls"])
+
+    await db.execute("UPDATE editions SET recusal_grade = 'noted'")
+
+    assert await recusals.excluded(db, at["ada"]) == {at["export"], at["newcomer"]}
+
+
+async def test_declaring_twice_is_declaring_once(db: Connection) -> None:
+    at = await two_categories(db)
+
+    twice = [await declared(db, at["edition"], at["ada"], at["lomvi"]) for _ in range(2)]
+
+    assert twice == [True, False]
+    assert await people.deeds(db) == ["recusal.declared"]
+
+
+async def test_jurors_see_names_only_and_what_they_declared(db: Connection) -> None:
+    at = await two_categories(db)
+    await declared(db, at["edition"], at["ada"], at["fjordpuls"])
+
+    assert await recusals.names(db, at["ada"]) == [
+        Named(at["fjordpuls"], "Fjordpuls", Kind.OWN_COMPANY, "company", ""),
+        Named(at["lomvi"], "Lomvi", None, None, None),
+    ]
+
+
+async def test_a_company_outside_the_edition_cannot_be_declared(db: Connection) -> None:
+    at = await two_categories(db)
+    other = await people.edition(db, year=2028)
+    stranger = await people.company(db, other, "Havsule")
+
+    with pytest.raises(NotFound):
+        await declared(db, at["edition"], at["ada"], stranger)
+    with pytest.raises(NotFound):
+        await recusals.named(db, at["ada"], stranger)
+
+
+async def test_another_reason_is_put_in_words(db: Connection) -> None:
+    at = await two_categories(db)
+    inside = await editions.entered(db, at["edition"])
+
+    with pytest.raises(Invalid):
+        await recusals.declare(db, inside, at["ada"], at["lomvi"], Kind.OTHER, actor="juror:1")
+
+
+async def test_conflicts_are_not_declared_before_there_are_names_to_go_through(
+    db: Connection,
+) -> None:
+    at = await two_categories(db)
+    await db.execute("UPDATE editions SET stage = 'nominating'")
+
+    with pytest.raises(NotYet):
+        await declared(db, at["edition"], at["ada"], at["lomvi"])
+
+
+async def test_a_recusal_that_staff_set_is_undone_by_somebody_else_only(db: Connection) -> None:
+    at = await two_categories(db)
+    tone, siv = [await staff.member(db, await people.staff(db, name)) for name in ("Tone", "Siv")]
+    inside = await editions.entered(db, at["edition"])
+    await recusals.declare(
+        db,
+        inside,
+        at["ada"],
+        at["lomvi"],
+        Kind.CLOSE_RELATION,
+        actor=tone.actor,
+        by_staff=tone.id,
+    )
+    [set_by_tone] = await recusals.of_edition(db, at["edition"])
+
+    with pytest.raises(NotAllowed):
+        await recusals.undo(db, inside, set_by_tone.id, tone, "A mistake.")
+    with pytest.raises(Invalid):
+        await recusals.undo(db, inside, set_by_tone.id, siv, "")
+    await recusals.undo(db, inside, set_by_tone.id, siv, "It was another Ada.")
+
+    [undone] = await recusals.of_edition(db, at["edition"])
+    assert (undone.by_staff, undone.undone_by) == (tone.id, siv.id)
+    assert await recusals.excluded(db, at["ada"]) == frozenset()
+    assert await people.deeds(db) == ["recusal.declared", "recusal.undone"]
+
+
+async def test_the_schema_too_wants_another_person(db: Connection) -> None:
+    at = await two_categories(db)
+    tone = await people.staff(db)
+
+    with pytest.raises(asyncpg.CheckViolationError, match="undoing_needs_another_person"):
+        await db.execute(
+            """INSERT INTO recusals (juror, company, kind, grade, by_staff, undone_at, undone_by)
+               VALUES ($1, $2, 'own_company', 'company', $3, now(), $3)""",
+            at["ada"],
+            at["lomvi"],
+            tone,
+        )

@@ -1,0 +1,191 @@
+"""Standings: which sheets count, and what staff may see of them when."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from awards import results
+from awards.database import Connection
+from awards.errors import NotYet
+from awards.results import Table
+from awards.stages import Stage
+from tests import people
+
+pytestmark = pytest.mark.anyio
+
+
+@dataclass
+class Judged:
+    """A category with two nominees and three jurors."""
+
+    edition: int
+    round: int
+    fjordpuls: int
+    lomvi: int
+    jurors: list[int]
+
+
+@pytest.fixture
+async def judged(db: Connection) -> Judged:
+    await people.award(db)
+    edition = await people.edition(db, stage=Stage.DECIDING)
+    category = await people.category(db, edition)
+    fjordpuls, lomvi = [
+        await people.nominee(db, category, await people.company(db, edition, name))
+        for name in ("Fjordpuls", "Lomvi")
+    ]
+    round = await people.shortlist(db, category, fjordpuls, lomvi)
+    jurors = [await people.juror(db, edition, name) for name in ("Ada", "Bo", "Cy")]
+    return Judged(edition, round, fjordpuls, lomvi, jurors)
+
+
+async def scored(db: Connection, judged: Judged, *, confirmed: int = 3) -> None:
+    """Fjordpuls gets 100, 75 and 50 from the three; Lomvi 25, 25 and 25."""
+    for juror, score in zip(judged.jurors, (4, 3, 2), strict=True):
+        await people.sheet(db, judged.round, juror, judged.fjordpuls, score, score)
+        await people.sheet(db, judged.round, juror, judged.lomvi, 1, 1)
+    for juror in judged.jurors[:confirmed]:
+        await people.ballot(db, judged.round, juror)
+
+
+def rows(table: Table) -> list[tuple[Any, ...]]:
+    return [
+        (place.company, place.standing.rank, place.standing.mean, place.standing.count)
+        for place in table.places
+    ]
+
+
+async def table(db: Connection, judged: Judged) -> Table:
+    [found] = await results.standings(db, judged.edition)
+    return found
+
+
+async def test_the_standings_are_exact_and_have_the_best_first(
+    db: Connection, judged: Judged
+) -> None:
+    await scored(db, judged)
+
+    found = await table(db, judged)
+
+    assert rows(found) == [("Fjordpuls", 1, Fraction(75), 3), ("Lomvi", 2, Fraction(25), 3)]
+    assert found.places[0].totals == [Fraction(50), Fraction(75), Fraction(100)]
+    assert (found.jurors, found.ballots, found.lead) == (3, 3, Fraction(50))
+    assert found.most_disputed is None
+
+
+async def test_a_sheet_of_an_unconfirmed_ballot_does_not_count(
+    db: Connection, judged: Judged
+) -> None:
+    await scored(db, judged, confirmed=1)
+
+    assert rows(await table(db, judged)) == [
+        ("Fjordpuls", 1, Fraction(100), 1),
+        ("Lomvi", 2, Fraction(25), 1),
+    ]
+
+
+async def test_complete_sheets_of_unconfirmed_ballots_count_where_the_rules_say_so(
+    db: Connection, judged: Judged
+) -> None:
+    await scored(db, judged, confirmed=1)
+    await db.execute("UPDATE editions SET count_unconfirmed = true")
+    await db.execute(
+        "UPDATE sheets SET scores[2] = NULL WHERE juror = $1 AND nominee = $2",
+        judged.jurors[2],
+        judged.fjordpuls,
+    )
+
+    found = await table(db, judged)
+
+    assert rows(found)[0] == ("Fjordpuls", 1, Fraction(175, 2), 2)
+    assert found.ballots == 1
+
+
+@pytest.mark.parametrize(
+    ("grade", "left"),
+    [
+        ("company", {"Fjordpuls": 2, "Lomvi": 3}),
+        ("category", {"Fjordpuls": 2, "Lomvi": 2}),
+        ("noted", {"Fjordpuls": 3, "Lomvi": 3}),
+    ],
+)
+async def test_a_late_recusal_takes_the_sheets_of_its_grade_out_of_the_count(
+    db: Connection, judged: Judged, grade: str, left: dict[str, int]
+) -> None:
+    await scored(db, judged)
+    await db.execute(
+        """INSERT INTO recusals (juror, company, kind, grade)
+           SELECT $1, company, 'own_company', $3 FROM nominees WHERE id = $2""",
+        judged.jurors[0],
+        judged.fjordpuls,
+        grade,
+    )
+
+    found = await table(db, judged)
+
+    assert {place.company: place.standing.count for place in found.places} == left
+    assert {place.company: place.recused for place in found.places} == {
+        company: 3 - count for company, count in left.items()
+    }
+
+
+async def test_an_abstention_and_an_excused_juror_harm_no_average(
+    db: Connection, judged: Judged
+) -> None:
+    await scored(db, judged)
+    await db.execute(
+        "UPDATE sheets SET abstained_reason = 'I do not know it' WHERE juror = $1 AND nominee = $2",
+        judged.jurors[1],
+        judged.fjordpuls,
+    )
+    await db.execute(
+        "UPDATE jurors SET excused_at = clock_timestamp(), excused_reason = 'ill' WHERE id = $1",
+        judged.jurors[2],
+    )
+
+    found = await table(db, judged)
+
+    assert rows(found) == [("Fjordpuls", 1, Fraction(100), 1), ("Lomvi", 2, Fraction(25), 2)]
+    assert [(place.abstained, place.recused) for place in found.places] == [(1, 0), (0, 0)]
+    assert found.jurors == 2
+
+
+async def test_equal_means_share_a_rank_and_nobody_leads_alone(
+    db: Connection, judged: Judged
+) -> None:
+    await people.sheet(db, judged.round, judged.jurors[0], judged.fjordpuls, 3, 3)
+    await people.sheet(db, judged.round, judged.jurors[0], judged.lomvi, 3, 3)
+    await people.ballot(db, judged.round, judged.jurors[0])
+
+    found = await table(db, judged)
+
+    assert [(place.standing.rank, place.shared) for place in found.places] == [(1, True)] * 2
+    assert (len(found.leaders), found.lead) == (2, None)
+
+
+async def test_a_nominee_under_the_quorum_is_pointed_out(db: Connection, judged: Judged) -> None:
+    await scored(db, judged, confirmed=1)
+    await db.execute("UPDATE editions SET quorum = 2")
+
+    found = await table(db, judged)
+
+    assert [place.company for place in found.under_quorum] == ["Fjordpuls", "Lomvi"]
+
+
+async def test_a_nominee_that_withdrew_has_no_place(db: Connection, judged: Judged) -> None:
+    await scored(db, judged)
+    await db.execute("UPDATE nominees SET state = 'withdrawn' WHERE id = $1", judged.fjordpuls)
+
+    assert rows(await table(db, judged)) == [("Lomvi", 1, Fraction(25), 3)]
+
+
+async def test_nobody_sees_the_standings_before_judging_has_closed(
+    db: Connection, judged: Judged
+) -> None:
+    await scored(db, judged)
+    await db.execute("UPDATE editions SET stage = 'judging'")
+
+    with pytest.raises(NotYet):
+        await results.standings(db, judged.edition)

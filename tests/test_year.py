@@ -1,0 +1,79 @@
+"""A whole year over HTTP and SMTP alone, from an empty database to both feeds."""
+
+import json
+
+import feedparser
+import httpx
+import pytest
+
+from tests.service import Service, running
+from tests.smtp import PostOffice
+from tests.story import COMPANIES, JURORS, LATE, PLAN, STAFF, YEAR, Story, juror_address
+from tests.visitor import Visitor
+
+FEEDS = ("/en/feed.atom", "/nb/feed.atom", "/en/feed.json", "/nb/feed.json")
+
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300)]
+
+
+async def told(service: Service, office: PostOffice) -> tuple[Story, list[httpx.AsyncClient]]:
+    clients: list[httpx.AsyncClient] = []
+
+    async def cast(language: str) -> Visitor:
+        headers = {"accept-language": language}
+        clients.append(httpx.AsyncClient(base_url=service.url, headers=headers, timeout=20))
+        return Visitor(clients[-1], language)
+
+    story = Story(service.url, service.said["staff"], office, cast)
+    await story.tell()
+    return story, clients
+
+
+async def test_one_year_from_an_empty_database_to_the_feeds() -> None:
+    with PostOffice() as office, running(office.url) as service:
+        story, clients = await told(service, office)
+        feeds = {name: await clients[0].get(name) for name in FEEDS}
+        record = (await clients[0].get(f"/{YEAR}/results.json")).json()
+        year = await story.tone.open(f"/en/{YEAR}/")
+        standings = await story.tone.open(f"{STAFF}/standings")
+        dead = await story.cast("en")
+        juror = await story.link(juror_address(JURORS[0][0]), "/jury/enter/")
+        await dead.open(juror, expect=410)
+        for client in clients:
+            await client.aclose()
+
+    assert "deadline" in story.late.lower()
+    assert COMPANIES[LATE]["name"] in story.late
+    assert not any(story.winner in text for text in story.before.values())
+    assert story.winner in year
+    assert all(f"{number} sheets" in standings or str(number) in standings for number in (3, 4))
+    _the_feeds_tell_it(feeds, story)
+    assert [winner["name"] for winner in _winners(record)] == [story.winner]
+    _each_got_their_letters(office)
+
+
+def _the_feeds_tell_it(feeds: dict[str, httpx.Response], story: Story) -> None:
+    for language, said in (("en", "has won"), ("nb", "vant")):
+        atom = feedparser.parse(feeds[f"/{language}/feed.atom"].text)
+        items = json.loads(feeds[f"/{language}/feed.json"].text)["items"]
+        assert atom.bozo == 0
+        assert [entry.title for entry in atom.entries] == [f"{story.winner} {said}"]
+        assert [item["title"] for item in items] == [f"{story.winner} {said}"]
+        assert [entry.id for entry in atom.entries] == [item["id"] for item in items]
+
+
+def _winners(record: dict[str, object]) -> list[dict[str, str]]:
+    found = []
+    for category in record["categories"]:  # type: ignore[attr-defined]
+        found.append(category["winner"])
+    return found
+
+
+def _each_got_their_letters(office: PostOffice) -> None:
+    """A nominator one letter, a juror who confirmed two, the one who did not a reminder."""
+    ids = [letter.message_id for letter in office.received]
+    assert len(ids) == len(set(ids))
+    for number in range(len(PLAN) + 1):
+        assert len(office.to(f"nominator{number}@example.org")) == 1
+    assert office.to(f"nominator{len(PLAN) + 1}@example.org") == []
+    assert [len(office.to(juror_address(name))) for name, _ in JURORS] == [2] * len(JURORS)
