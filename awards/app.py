@@ -6,16 +6,15 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from awards import database, pages
 from awards.database import Database
 from awards.errors import Refusal
-from awards.gates import Gates
+from awards.gates import LARGEST_BODY, Gates
 from awards.routes import mailbox, routes
 from awards.settings import Settings
 from awards.site import EVERY, Watch
-
-LARGEST_BODY = 256 * 1024  # bytes
 
 
 def create_app(
@@ -33,9 +32,11 @@ def create_app(
     app = Starlette(
         routes=[*mailbox.routes, *routes] if settings.demo else routes,
         lifespan=lifespan,
-        middleware=[Middleware(Gates, settings=settings)],
+        middleware=[
+            Middleware(Gates, settings=settings),
+            Middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY),
+        ],
         exception_handlers={Refusal: pages.refused, HTTPException: pages.refused},
-        max_body_size=LARGEST_BODY,
     )
     app.router.redirect_slashes = False
     app.state.settings = settings

@@ -16,12 +16,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from awards.errors import N_, CrossSite, Invalid, Refusal
+from awards.errors import N_, CrossSite, Invalid, Refusal, TooLarge
 from awards.pages import broken, refused
 from awards.settings import Settings
 
 log = logging.getLogger("awards.requests")
 
+LARGEST_BODY = 256 * 1024  # bytes
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 TOKEN = re.compile(r"[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_.=-]{16,}|(?<=/enter/)[^/]+|(?<=/open/)[^/]+")
 POLICY = (
@@ -87,7 +88,7 @@ class Gates:
             return Invalid(N_("This address is not the one this service answers on."))
         if scope["method"] not in SAFE and not _from_here(headers, self.settings.base_url):
             return CrossSite()
-        return None
+        return TooLarge() if _length(headers) > LARGEST_BODY else None
 
     async def _refused(self, scope: Scope, receive: Receive, refusal: Refusal) -> Response:
         if isinstance(refusal, Invalid):
@@ -98,6 +99,12 @@ class Gates:
 def _names(headers: Headers, host: str) -> bool:
     """Exactly one Host header, and it is ours."""
     return [value.lower() for value in headers.getlist("host")] == [host]
+
+
+def _length(headers: Headers) -> int:
+    """What the body is said to be long; one of unsaid length is counted while it is read."""
+    said = headers.get("content-length", "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 20 else 0
 
 
 def _from_here(headers: Headers, base_url: str) -> bool:

@@ -4,14 +4,19 @@ It follows from edition, juror and nominee alone, and so is the same on every pa
 process and every year after. A nominee that joins or leaves moves none of the others.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
+from typing import TypeVar
+
+Item = TypeVar("Item")
 
 
-def own(edition: int, juror: int, nominees: Iterable[int]) -> list[int]:
-    return sorted(nominees, key=lambda nominee: place(edition, juror, nominee))
+def own(
+    edition: int, juror: int, items: Iterable[Item], nominee: Callable[[Item], int]
+) -> list[Item]:
+    """Items in the juror's order of the nominees they are about."""
 
+    def place(item: Item) -> bytes:
+        return sha256(f"order {edition} {juror} {nominee(item)}".encode()).digest()
 
-def place(edition: int, juror: int, nominee: int) -> bytes:
-    """What the order goes by."""
-    return sha256(f"order {edition} {juror} {nominee}".encode()).digest()
+    return sorted(items, key=place)

@@ -88,12 +88,11 @@ class Page:
 async def page(db: Connection, juror: Juror, nominee: int, case_page: int = 1) -> Page:
     opened = await cases.opened(db, juror.id, nominee, case_page)
     found = [cells.of(row, opened.criteria, opened.comment_rule) for row in opened.sheets]
-    found.sort(key=lambda sheet: orders.place(juror.edition, juror.id, sheet.nominee))
     in_time = opened.due is None or opened.now < opened.due
     return Page(
         case=opened.case,
         sheet=next(sheet for sheet in found if sheet.nominee == nominee),
-        sheets=found,
+        sheets=orders.own(juror.edition, juror.id, found, lambda sheet: sheet.nominee),
         round=opened.round,
         ballot=opened.ballot,
         reopened=None if opened.ballot else opened.reopened,
@@ -114,7 +113,7 @@ async def of_juror(
     """Every sheet a juror is asked for, by round, in the juror's own order."""
     found: dict[int, list[Sheet]] = {}
     rows = await sql.of_juror.all(db, juror=juror)
-    for row in sorted(rows, key=lambda row: orders.place(edition, juror, row["nominee"])):
+    for row in orders.own(edition, juror, rows, lambda row: int(row["nominee"])):
         sheet = cells.of(row, criteria.get(row["category"], []), comment_rule)
         found.setdefault(row["round"], []).append(sheet)
     return found

@@ -39,6 +39,7 @@ class Service:
     before_path: str = ""  # a folder whose modules its processes find first
     port: int = field(default_factory=free_port)
     process: "subprocess.Popen[str] | None" = None
+    listener: threading.Thread = field(init=False)
     said: dict[str, str] = field(default_factory=dict)  # what it printed: ready, staff, mailbox
 
     @property
@@ -64,7 +65,8 @@ class Service:
             text=True,
         )
         log.close()
-        threading.Thread(target=self._listen, args=(self.process,), daemon=True).start()
+        self.listener = threading.Thread(target=self._listen, args=(self.process,))
+        self.listener.start()
         until = time.monotonic() + PATIENCE
         while "ready" not in self.said:
             if self.process.poll() is not None or time.monotonic() > until:
@@ -97,15 +99,17 @@ class Service:
 
     def _listen(self, process: "subprocess.Popen[str]") -> None:
         assert process.stdout is not None
-        for line in process.stdout:
-            word, _, rest = line.strip().partition(" ")
-            self.said[word] = rest
+        with process.stdout as lines:
+            for line in lines:
+                word, _, rest = line.strip().partition(" ")
+                self.said[word] = rest
 
     def kill(self) -> None:
         """kill -9: it gets no chance to end anything."""
         assert self.process is not None
         self.process.kill()
         self.process.wait()
+        self.listener.join()
 
     def stop(self) -> None:
         """Ctrl-C."""
@@ -113,6 +117,7 @@ class Service:
             self.process.send_signal(signal.SIGINT)
             try:
                 self.process.wait(30)
+                self.listener.join()
             except subprocess.TimeoutExpired:
                 self.kill()
 

@@ -334,13 +334,13 @@ class Story:
         await self._look_before()
         await self.bjorn.open(f"{address}/schedule")
         due = datetime.now(UTC) + timedelta(seconds=3)
-        await self.bjorn.submit("/schedule", **written("due", due, seconds=True))
+        await self.bjorn.press("Publish at this minute", **written("due", due))
         await self._until_public()
 
     async def _write(self) -> str:
         await self.tone.open(f"{STAFF}/news/write/winner")
-        await self.tone.submit(
-            "/news/write/winner",
+        await self.tone.press(
+            "Save the draft",
             **{
                 "headline-nb": f"{self.winner} vant",
                 "headline-en": f"{self.winner} has won",
@@ -380,7 +380,7 @@ class Story:
         return next(link for link in smtp.links(letter.raw) if part in link)
 
 
-def written(name: str, instant: datetime, *, seconds: bool = False) -> dict[str, str]:
+def written(name: str, instant: datetime) -> dict[str, str]:
     """A date and a time as people in Norway type them."""
     local = instant.astimezone(ZoneInfo("Europe/Oslo"))
     clock = local.strftime("%H:%M:%S")

@@ -64,7 +64,8 @@ award
 outbox audit mail
 conditions
 rendering
-scoring formats stages tokens times words deeds spreadsheets
+scoring formats stages tokens times roll deeds spreadsheets
+words
 database embedded
 lodgings
 binaries

@@ -46,9 +46,9 @@ async def test_one_year_from_an_empty_database_to_the_feeds() -> None:
     assert COMPANIES[LATE]["name"] in story.late
     assert not any(story.winner in text for text in story.before.values())
     assert story.winner in year
-    assert all(f"{number} sheets" in standings or str(number) in standings for number in (3, 4))
+    assert story.winner in standings
     _the_feeds_tell_it(feeds, story)
-    assert [winner["name"] for winner in _winners(record)] == [story.winner]
+    assert [category["winner"] for category in record["categories"]] == [story.winner]
     _each_got_their_letters(office)
 
 
@@ -60,13 +60,6 @@ def _the_feeds_tell_it(feeds: dict[str, httpx.Response], story: Story) -> None:
         assert [entry.title for entry in atom.entries] == [f"{story.winner} {said}"]
         assert [item["title"] for item in items] == [f"{story.winner} {said}"]
         assert [entry.id for entry in atom.entries] == [item["id"] for item in items]
-
-
-def _winners(record: dict[str, object]) -> list[dict[str, str]]:
-    found = []
-    for category in record["categories"]:  # type: ignore[attr-defined]
-        found.append(category["winner"])
-    return found
 
 
 def _each_got_their_letters(office: PostOffice) -> None:

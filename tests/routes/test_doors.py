@@ -13,14 +13,22 @@ from tests import people
 
 pytestmark = pytest.mark.anyio
 
+ASKS = "a link opens it; it shows one button"
+COMES_IN = "the press of that button, through the link"
+AGAIN = "sends a new link to the address on file, the same answer to everybody"
+LEAVES = "signing out twice does no harm"
 OPEN_TO_ALL = {
-    "staff:sign_in": "asks for a link",
-    "staff:enter": "a link opens it; it shows one button",
-    "staff:enter_new": "sends a new link to the address on file, the same answer to everybody",
-    "staff:leave": "signing out twice does no harm",
-    "jury:enter": "a link opens it; it shows one button",
-    "jury:enter_new": "sends a new link to the address on file, the same answer to everybody",
-    "jury:leave": "signing out twice does no harm",
+    "staff:sign_in": "asks for an address to send a link to",
+    "staff:ask": AGAIN,
+    "staff:link_sent": "says the same to everybody",
+    "staff:enter": ASKS,
+    "staff:open": COMES_IN,
+    "staff:new_link": AGAIN,
+    "staff:leave": LEAVES,
+    "jury:enter": ASKS,
+    "jury:come_in": COMES_IN,
+    "jury:enter_new": AGAIN,
+    "jury:leave": LEAVES,
 }
 NOMINATORS = re.compile(r"/nominations/(mine|[0-9])")
 SAMPLE = {
@@ -29,6 +37,7 @@ SAMPLE = {
     "token": "x.y",
     "stage": "judging",
     "kind": "winner",
+    "spoken": "en",
     "slug": "x",
 }
 

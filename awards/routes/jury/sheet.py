@@ -89,10 +89,10 @@ async def save(request: Request) -> Response:
 
 async def save_cell(request: Request) -> Response:
     typed = await pages.form(request, LABELS)
-    cell = cells.cell(typed["cell"], typed["value"], typed["version"])
     nominee = request.path_params["nominee"]
     async with pages.transaction(request) as db:
         juror = await doors.juror(request, db)
+        cell = cells.cell(typed["cell"], typed["value"], typed["version"])
         inside = await editions.entered(db, juror.edition)
         saved = await sheets.save(db, inside, juror, nominee, [cell])
     spoken = pages.language(request, juror.language)

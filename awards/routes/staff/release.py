@@ -35,9 +35,10 @@ class Withdrawn(Seen):
 
 
 async def approve(request: Request) -> Response:
-    seen = await _seen(request)
+    typed = await pages.form(request)
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db, Role.PUBLISHER)
+        seen = _read(typed)
         await announcements.approve(db, member, edition.id, request.path_params["id"], seen.version)
     return _back(request)
 
@@ -72,25 +73,28 @@ async def schedule(request: Request) -> Response:
 
 
 async def take_back(request: Request) -> Response:
-    seen = await _seen(request)
+    typed = await pages.form(request)
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db, Role.PUBLISHER)
+        seen = _read(typed)
         await publishing.take_back(db, member, edition.id, request.path_params["id"], seen.version)
     return _back(request)
 
 
 async def let_out(request: Request) -> Response:
-    seen = await _seen(request)
+    typed = await pages.form(request)
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db, Role.PUBLISHER)
+        seen = _read(typed)
         await corrections.let_out(db, member, edition.id, request.path_params["id"], seen.version)
     return _back(request)
 
 
 async def drop(request: Request) -> Response:
-    seen = await _seen(request)
+    typed = await pages.form(request)
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
+        seen = _read(typed)
         await corrections.drop(db, member, edition.id, request.path_params["id"], seen.version)
     return _back(request)
 
@@ -114,10 +118,6 @@ async def withdraw(request: Request) -> Response:
             )
             return _back(request)
     return await _withdraw(request, member, edition, found, errors=errors)
-
-
-async def _seen(request: Request) -> Seen:
-    return _read(await pages.form(request))
 
 
 def _read(typed: Typed) -> Seen:
