@@ -72,12 +72,7 @@ class Sheet:
     def gaps(self) -> list[Gap]:
         if self.recused or self.abstained is not None:
             return []
-        rows = zip(self.criteria, self.scores, self.comments, strict=True)
-        return [
-            Gap(criterion, comment=score is not None)
-            for criterion, score, comment in rows
-            if score is None or (not comment and wants_comment(self.comment_rule, criterion, score))
-        ]
+        return gaps(self.criteria, self.comment_rule, self.scores, self.comments)
 
     @property
     def complete(self) -> bool:
@@ -98,6 +93,17 @@ class Sheet:
             return None
         scale = [scoring.Criterion(one.weight, one.lowest, one.highest) for one in self.criteria]
         return scoring.total(scale, self.scores) if any(one.weight for one in scale) else None
+
+
+def gaps(
+    criteria: Sequence[Criterion], rule: str, scores: Sequence[int | None], comments: Sequence[str]
+) -> list[Gap]:
+    """What a sheet lacks; without gaps it is complete, and only then it can count."""
+    return [
+        Gap(criterion, comment=score is not None)
+        for criterion, score, comment in zip(criteria, scores, comments, strict=True)
+        if score is None or (not comment and wants_comment(rule, criterion, score))
+    ]
 
 
 def wants_comment(rule: str, criterion: Criterion, score: int) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from awards import answers, audit, editions, nominations, outbox, proposals, stages
+from awards import answers, audit, editions, nominations, nominees, outbox, proposals, stages
 from awards.answers import Answers
 from awards.database import Connection, Queries
 from awards.editions import Entered, Texts
@@ -97,7 +97,9 @@ async def one(db: Connection, nominator: Nominator, ident: int) -> OwnNomination
 
 async def confirm(db: Connection, nominator: Nominator, ident: int) -> None:
     """The nomination counts from now on; once is enough, and again does nothing."""
-    inside, nomination = await _held(db, nominator, ident)
+    inside = await editions.entered(db, nominator.edition)
+    await nominees.expect(db, inside.id)
+    nomination = await _held(db, nominator, ident)
     if nomination.state is State.CONFIRMED:
         return
     inside.require(Action.CONFIRM_NOMINATION)
@@ -111,7 +113,8 @@ async def confirm(db: Connection, nominator: Nominator, ident: int) -> None:
 
 async def mend(db: Connection, nominator: Nominator, ident: int, mended: Mended) -> bool:
     """Change what was sent. False, and nothing done, when it is no longer as it was shown."""
-    inside, nomination = await _held(db, nominator, ident)
+    inside = await editions.entered(db, nominator.edition)
+    nomination = await _held(db, nominator, ident)
     _require_before_the_deadline(inside)
     _require_standing(nomination)
     if nomination.version != mended.version:
@@ -123,7 +126,8 @@ async def mend(db: Connection, nominator: Nominator, ident: int, mended: Mended)
 
 
 async def withdraw(db: Connection, nominator: Nominator, ident: int) -> None:
-    inside, nomination = await _held(db, nominator, ident)
+    inside = await editions.entered(db, nominator.edition)
+    nomination = await _held(db, nominator, ident)
     if nomination.state is State.WITHDRAWN:
         return
     _require_before_the_deadline(inside)
@@ -139,25 +143,25 @@ async def edition_of(db: Connection, nomination: int) -> int:
 
 async def send_link(db: Connection, nomination: int) -> None:
     """Post the link to the address on file, once an hour at most, unless the year is archived."""
+    inside = await editions.entered(db, await edition_of(db, nomination))
     row = await sql.on_file.one(db, nomination=nomination)
-    if row is None or not stages.allows(Stage(row["stage"]), Action.OPEN_LINKS):
+    if row is None or not stages.allows(inside.stage, Action.OPEN_LINKS):
         return
     await outbox.post(
         db,
         "nomination_received",
-        f"nomination:{nomination}:link:{row['now']:%Y-%m-%dT%H}",
+        f"nomination:{nomination}:link:{inside.now:%Y-%m-%dT%H}",
         Recipient("", row["address"], row["mailbox"], row["language"]),
-        edition=row["edition"],
+        edition=inside.id,
         most=outbox.MOST_UNCONFIRMED,
         link=await nominations.link(db, nomination),
         nomination=nomination,
     )
 
 
-async def _held(db: Connection, nominator: Nominator, ident: int) -> tuple[Entered, OwnNomination]:
-    inside = await editions.entered(db, nominator.edition)
+async def _held(db: Connection, nominator: Nominator, ident: int) -> OwnNomination:
     await sql.hold.all(db, edition=nominator.edition, mailbox=nominator.mailbox)
-    return inside, await one(db, nominator, ident)
+    return await one(db, nominator, ident)
 
 
 def _require_before_the_deadline(inside: Entered) -> None:

@@ -71,9 +71,10 @@ async def come_in(request: Request, db: Connection, purpose: Purpose, edition: i
     return await sessions.open(db, link, request.headers.get("user-agent", ""))
 
 
-async def leave(request: Request, db: Connection, audience: Purpose) -> None:
+async def leave(request: Request, db: Connection, audience: Purpose) -> str | None:
+    """End the session of this browser; the link it was opened through."""
     value = request.cookies.get(cookie_name(pages.settings(request), audience), "")
-    await sessions.end(db, value)
+    return await sessions.end(db, value)
 
 
 def keep(request: Request, response: Response, audience: Purpose, cookie: str) -> Response:

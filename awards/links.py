@@ -98,15 +98,20 @@ async def opened(db: Connection, keys: Sequence[str], purpose: Purpose, text: st
     return await by_id(db, ident)
 
 
-async def renew(db: Connection, ident: str) -> int:
+async def renew(db: Connection, ident: str, *, lasts: timedelta | None = None) -> int:
     """Void every token of this link made so far, and its sessions; the next one holds again."""
-    return int(await sql.renew.value(db, id=ident))
+    return int(await sql.renew.value(db, id=ident, lasts=lasts))
 
 
 async def revoke(db: Connection, ident: str) -> None:
     await sql.revoke.run(db, id=ident)
 
 
-async def revoke_unused(db: Connection, purpose: Purpose, subject: int) -> None:
-    """Void whatever is still on its way to a person; sessions that are open stay open."""
-    await sql.revoke_unused.run(db, purpose=purpose, subject=subject)
+async def revoke_openable(db: Connection, purpose: Purpose, subject: int) -> None:
+    """End whatever could still let a person in; a session through a used-up link goes on."""
+    await sql.revoke_openable.run(db, purpose=purpose, subject=subject)
+
+
+async def expire(db: Connection, purpose: Purpose, subject: int, *, before: datetime) -> None:
+    """What lies in older letters opens nothing more. Whoever came in through it stays in."""
+    await sql.expire.run(db, purpose=purpose, subject=subject, before=before)

@@ -122,6 +122,7 @@ async def enter(
     inside = await editions.entered(db, edition)
     inside.require(Action.NOMINATE)
     inside.require_before(Stage.SCREENING)
+    await nominees.expect(db, inside.id)
     row = await _store(db, inside, proposal, form_key, entered_by=member.id)
     if row["id"] is None:
         raise Conflict(N_("This form was sent before with other content. Begin with a new one."))
@@ -135,7 +136,8 @@ async def enter(
 async def count(db: Connection, edition: int, nomination: int, proposal: Proposal) -> None:
     """From now on the nomination counts: its company is known, its nominee arises.
 
-    One mailbox counts once for a company in a category, whether the number tells or the name.
+    One mailbox counts once for a company in a category, whether the number tells or the name. The
+    caller expects a nominee.
     """
     counting = await sql.counting.all(
         db, mailbox=proposal.mailbox, category=proposal.category, nomination=nomination

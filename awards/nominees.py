@@ -75,9 +75,13 @@ class Wanted:
     page: int = 1
 
 
+async def expect(db: Connection, edition: int) -> None:
+    """A nominee is about to arise: before anything is held, wait for whoever screens meanwhile."""
+    await sql.share.run(db, edition=edition)
+
+
 async def arise(db: Connection, category: int, company: int) -> int:
     """The nominee of a company, or of the one it was joined into; arises at the first call."""
-    await sql.share.run(db, category=category)
     nominee = await sql.arise.value(db, category=category, company=company)
     if nominee is None:
         raise NotFound

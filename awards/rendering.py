@@ -184,7 +184,7 @@ def _linked(line: str) -> Markup:
     pieces, end = [], 0
     for found in LINK.finditer(line):
         pieces.append(escape(line[end : found.start()]))
-        pieces.append(Markup('<a href="{0}" rel="nofollow ugc">{0}</a>').format(found[0]))
+        pieces.append(Markup('<a class="ds-link" href="{0}" rel="nofollow ugc">{0}</a>').format(found[0]))
         end = found.end()
     return Markup("").join([*pieces, escape(line[end:])])
 

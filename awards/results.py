@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from awards import editions, scoring
+from awards import cells, editions, scoring
 from awards.database import Connection, Queries
 from awards.editions import Category, Entered
 from awards.scoring import Criterion, Sheet, Standing
@@ -92,14 +92,14 @@ async def _tables(db: Connection, inside: Entered) -> list[Table]:
         mine = [row for row in rows if row["category"] == category.id]
         if mine:
             tables.append(
-                _table(category, inside.quorum, mine, criteria[category.id], sheets, turnout)
+                _table(category, inside, mine, criteria[category.id], sheets, turnout)
             )
     return tables
 
 
 def _table(
     category: Category,
-    quorum: int,
+    inside: Entered,
     rows: list[Any],
     criteria: list[editions.Criterion],
     sheets: list[Any],
@@ -107,24 +107,28 @@ def _table(
 ) -> Table:
     weighed = [Criterion(one.weight, one.lowest, one.highest) for one in criteria]
     round = rows[0]["round"]
-    counting = _counting(weighed, [row for row in sheets if row["round"] == round])
+    counting = _counting(
+        criteria, inside.comment_rule, [row for row in sheets if row["round"] == round]
+    )
     present = turnout.get(round, {"jurors": 0, "ballots": 0})
     return Table(
         category=category,
         number=rows[0]["number"],
-        quorum=quorum,
+        quorum=inside.quorum,
         jurors=present["jurors"],
         ballots=present["ballots"],
         places=_places(weighed, counting, {row["nominee"]: row for row in rows}),
     )
 
 
-def _counting(criteria: list[Criterion], rows: Iterable[Any]) -> list[Sheet]:
-    """The complete ones: a score for every criterion there is."""
+def _counting(
+    criteria: list[editions.Criterion], comment_rule: str, rows: Iterable[Any]
+) -> list[Sheet]:
+    """The complete ones: every score that is asked for, and every comment."""
     return [
         Sheet(row["juror"], row["nominee"], tuple(row["scores"]))
         for row in rows
-        if len(row["scores"]) == len(criteria) and None not in row["scores"]
+        if not cells.gaps(criteria, comment_rule, row["scores"], row["comments"])
     ]
 
 

@@ -44,8 +44,10 @@ async def open(db: Connection, link: Link, device: str = "") -> str:
     return cookie
 
 
-async def end(db: Connection, cookie: str) -> None:
-    await sql.end.run(db, cookie=hashed(cookie))
+async def end(db: Connection, cookie: str) -> str | None:
+    """Sign out; the link that this was signed in through, None where nobody was."""
+    found: str | None = await sql.end.value(db, cookie=hashed(cookie))
+    return found
 
 
 async def end_all(db: Connection, audience: Purpose, subject: int) -> None:

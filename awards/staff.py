@@ -1,4 +1,9 @@
-"""Staff: the people who run the award, and what their role lets them do."""
+"""Staff: the people who run the award, what their role lets them do, and the links they come in by.
+
+The link in a letter may be opened again while it lasts, because mail scanners press its button too.
+It ends when its person signs out or has come in by a newer one. Asking for a newer one does not end
+it: anybody can ask, and nobody may lock staff out.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,6 +14,7 @@ import asyncpg
 from awards import audit, links, outbox, sessions
 from awards.database import Connection, Queries
 from awards.errors import N_, Conflict, NotAllowed, NotFound, StaffNotSignedIn
+from awards.links import Link
 from awards.outbox import Recipient
 from awards.tokens import Purpose
 
@@ -108,7 +114,7 @@ async def introduce(
     except asyncpg.UniqueViolationError:
         raise Conflict(TAKEN) from None
     await sql.end_nameless.run(db)
-    await links.revoke_unused(db, Purpose.STAFF, member.id)
+    await links.revoke_openable(db, Purpose.STAFF, member.id)
 
 
 async def invite(db: Connection, actor: str, ident: int) -> None:
@@ -125,8 +131,33 @@ async def ask_for_link(db: Connection, mailbox: str) -> None:
         await _send_link(db, found, "staff_sign_in", SIGN_IN_LASTS)
 
 
+async def guest(db: Connection, link: Link) -> Member | None:
+    """Whom a link lets in: nobody where it has ended, or they have left."""
+    row = await sql.member.one(db, id=link.subject) if link.holds else None
+    return _member(row) if row else None
+
+
+async def came_in(db: Connection, link: Link) -> None:
+    """What was sent before the link that has just been opened is not needed any more."""
+    await links.expire(db, Purpose.STAFF, link.subject, before=link.created_at)
+
+
+async def signed_out(db: Connection, ident: str) -> None:
+    """Whoever came in by the same link is out too, and nothing in their letters opens again."""
+    link = await links.by_id(db, ident)
+    await links.revoke(db, link.id)
+    await links.expire(db, Purpose.STAFF, link.subject, before=link.now)
+
+
+async def send_new(db: Connection, link: Link) -> None:
+    """A new link to the address on file, whoever holds the old one; none to those who left."""
+    row = await sql.member.one(db, id=link.subject)
+    if row is not None:
+        await ask_for_link(db, row["mailbox"])
+
+
 async def _send_link(db: Connection, to: Member, kind: str, lasts: timedelta) -> None:
-    link = await links.issue(db, Purpose.STAFF, to.id, lasts=lasts, single_use=True)
+    link = await links.issue(db, Purpose.STAFF, to.id, lasts=lasts)
     await outbox.post(db, kind, f"{kind}:{link}", to.recipient, most=MOST_LETTERS, link=link)
 
 
@@ -146,7 +177,7 @@ async def end(db: Connection, actor: str, ident: int) -> None:
     if await sql.end.value(db, id=ident) is None:
         raise NotFound
     await sessions.end_all(db, Purpose.STAFF, ident)
-    await links.revoke_unused(db, Purpose.STAFF, ident)
+    await links.revoke_openable(db, Purpose.STAFF, ident)
     await audit.record(db, actor, "staff.ended", f"staff:{ident}")
 
 

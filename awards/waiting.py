@@ -18,6 +18,10 @@ class Waiting:
     uninvited: int  # jurors without an invitation
     late: int  # jurors who have not confirmed every ballot
 
+    @property
+    def total(self) -> int:
+        return self.nominations + self.letters + self.uninvited + self.late
+
 
 @dataclass(frozen=True)
 class Next:

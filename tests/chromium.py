@@ -1,9 +1,9 @@
 """A person at a real browser: the deeds of a ``Visitor``, with JavaScript, and axe on each page."""
 
 import os
+import random
 import re
 import shutil
-import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,9 +12,18 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Locator, Page, Response, async_playwright
+from playwright.async_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    Response,
+    async_playwright,
+)
 
 from awards import rendering
+from tests import scale
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
@@ -29,6 +38,8 @@ AXE = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
+STATUS = "Failed to load resource: the server responded with a status of"
+SIDEWAYS = "document.documentElement.scrollWidth > innerWidth"
 
 
 def found() -> str:
@@ -44,11 +55,10 @@ def found() -> str:
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
     path = found()
-    with tempfile.TemporaryDirectory():
-        async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
-            yield browser
-            await browser.close()
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        await browser.close()
 
 
 @dataclass(frozen=True)
@@ -69,26 +79,66 @@ class View:
         }
 
 
+WIDE, NARROW = View(1280, "nb"), View(360, "en")
+EVERY = (WIDE, NARROW, View(1280, "en"), View(360, "nb"))
+
+
+def usual(language: str) -> View:
+    """Who reads bokmål sits at a desk, who reads English holds a telephone."""
+    return next(view for view in (WIDE, NARROW) if view.language == language)
+
+
 @dataclass
 class Inspection:
     """axe on every page that differs: what was looked at, and what was found."""
 
-    key: Callable[[str, int], str]  # address and status -> what counts as the same page
-    seen: set[str] = field(default_factory=set)
+    key: Callable[[str, str, int, str], str]  # method, address, status, markup -> same page?
+    every_view: bool = scale.EVERY_VIEW
+    stage: str = ""  # where in the year we are
+    looked: dict[str, set[View]] = field(default_factory=dict)
     found: list[str] = field(default_factory=list)
     axe: Axe = field(default_factory=Axe)
 
-    async def look(self, page: Page, status: int) -> None:
-        key = f"{self.key(page.url, status)} {page.viewport_size}"
-        if key in self.seen:
-            return
-        self.seen.add(key)
+    def wanted(self, key: str) -> list[View]:
+        """The views in which this page has yet to be looked at; the seed decides on one of two."""
+        seen = self.looked.get(key, set())
+        if self.every_view:
+            return [view for view in EVERY if view not in seen]
+        return [] if seen else [random.Random(f"{scale.SEED} {key}").choice((WIDE, NARROW))]
+
+    async def arrived(self, page: Page, view: View, response: Response) -> None:
+        """Somebody has come to a page: it is looked at where it is new."""
+        markup = await response.text()
+        key = self.key(response.request.method, response.url, response.status, markup)
+        if view in self.wanted(key) or not self.looked.get(key):
+            await self.look(page, view, key)
+
+    async def look(self, page: Page, view: View, key: str) -> None:
+        self.looked.setdefault(key, set()).add(view)
+        where = f"{self.stage}: {key} {page.url} at {view.width} px in {view.language}"
         results = await self.axe.run(page, options=AXE)
         for violation in results.response["violations"]:
-            targets = [node["target"] for node in violation["nodes"][:3]]
-            self.found.append(f"{key}: {violation['id']} {violation['help']} {targets}")
-        if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            self.found.append(f"{key}: scrolls sideways")
+            nodes = [(node["target"], node["html"][:120]) for node in violation["nodes"][:3]]
+            self.found.append(f"{where}: {violation['id']}, {violation['help']} {nodes}")
+        if await page.evaluate(SIDEWAYS):
+            self.found.append(f"{where}: scrolls sideways")
+
+    def listen(self, page: Page) -> None:
+        """Whatever the browser complains about while somebody uses this page is found, too."""
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.found.append(f"{page.url}: {error}"))
+        page.on("requestfailed", self._failed)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        """A page whose own status is a refusal is no complaint; a file that is missing is one."""
+        own = message.page is not None and message.location["url"] == message.page.url
+        if message.type == "error" and not (own and message.text.startswith(STATUS)):
+            self.found.append(f"{message.location['url']}: {message.text}")
+
+    def _failed(self, request: Request) -> None:
+        """A cell on its way to be saved may be cut off: the form that follows saves it."""
+        if not request.url.endswith("/cell"):
+            self.found.append(f"{request.url}: {request.failure}")
 
 
 @dataclass
@@ -135,11 +185,11 @@ class Person:
             await fields.first.fill(str(value))
 
     async def _arrived(self, expect: int) -> str:
-        await self.page.wait_for_load_state("load")
-        status = self.response.status if self.response else 0
+        assert self.response is not None
+        status = self.response.status
         text = await self.text()
         assert status == expect, f"{status} for {self.page.url}: {text[:2000]}"
-        await self.inspection.look(self.page, status)
+        await self.inspection.arrived(self.page, usual(self.language), self.response)
         return text
 
     @property
@@ -156,3 +206,11 @@ class Person:
             "all => all.map(one => one.getAttribute('href'))"
         )
         return found
+
+
+async def person(browser: Browser, base: str, inspection: Inspection, language: str) -> Person:
+    """Somebody with a browser profile of their own, who looks at pages as is usual for them."""
+    context = await browser.new_context(**usual(language).options)
+    page = await context.new_page()
+    inspection.listen(page)
+    return Person(page, base, inspection, language)

@@ -205,6 +205,7 @@ async def juror(
 
 
 async def sheet(db: Connection, round: int, juror: int, nominee: int, *scores: int | None) -> None:
+    """Scores, with a comment at both ends of the scale, as the rules want by themselves."""
     await db.execute(
         """INSERT INTO sheets (round, juror, nominee, scores, comments, score_versions,
                                comment_versions)
@@ -213,7 +214,7 @@ async def sheet(db: Connection, round: int, juror: int, nominee: int, *scores: i
         juror,
         nominee,
         list(scores),
-        [""] * len(scores),
+        ["Because." if score in (0, 4) else "" for score in scores],
         [1] * len(scores),
     )
 

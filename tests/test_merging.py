@@ -169,7 +169,12 @@ async def test_a_nomination_confirmed_while_its_company_is_joined_counts_for_the
     await joining.start()
     await join(staff, edition, other, head)
 
-    arising = asyncio.create_task(nominees.arise(nominator, category, other))
+    async def arise() -> int:
+        async with nominator.transaction():
+            await nominees.expect(nominator, edition)
+            return await nominees.arise(nominator, category, other)
+
+    arising = asyncio.create_task(arise())
     await asyncio.wait([arising], timeout=0.2)
     await joining.commit()
     nominee = await nominees.nominee(staff, edition, await arising)

@@ -6,7 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from awards import confirming, database, nominations, outbox, proposals, staff
+from awards import (
+    confirming,
+    database,
+    nominations,
+    nominees,
+    outbox,
+    proposals,
+    screening,
+    staff,
+)
 from awards.database import Connection
 from awards.errors import Closed, Conflict, Invalid, NotFound, NotYet
 from awards.nominations import Late, Nominator, Sent, Spent
@@ -276,6 +285,32 @@ async def test_two_confirmations_at_the_same_time_count_once(own_database: str) 
     assert await nominated(first) == [("Fjordpuls", 1)]
     await first.close()
     await second.close()
+
+
+async def test_a_confirmation_waits_for_the_screening_without_holding_it_up(
+    own_database: str,
+) -> None:
+    tone, nominator = [await database.connect(own_database) for _ in range(2)]
+    edition, category = await year(tone)
+    one = await send(tone, edition, await proposal(tone, category))
+    screened = tone.transaction()
+    await screened.start()
+    await nominees.screened(tone, edition)
+
+    async def confirm() -> None:
+        async with nominator.transaction():
+            await confirming.confirm(nominator, kari(edition, one), one)
+
+    confirmed = asyncio.create_task(confirm())
+    await asyncio.wait([confirmed], timeout=0.2)
+    await screening.reject(tone, edition, {one: 1}, "staff:1", "Junk.")
+    await screened.commit()
+
+    with pytest.raises(Conflict):
+        await confirmed
+    assert (await state(tone, one), await nominated(tone)) == ("rejected", [])
+    await tone.close()
+    await nominator.close()
 
 
 async def test_letters_to_a_mailbox_nobody_confirmed_are_held_back_and_nominations_are_not(

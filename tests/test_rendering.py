@@ -143,9 +143,11 @@ def test_typed_text_is_text_with_links_made_by_us() -> None:
     )
 
     assert rendering.paragraphs(typed) == (
-        '<p>Se &lt;b&gt;<a href="https://a.example/x?y=1&amp;z=" rel="nofollow ugc">'
+        '<p>Se &lt;b&gt;<a class="ds-link" href="https://a.example/x?y=1&amp;z=" '
+        'rel="nofollow ugc">'
         "https://a.example/x?y=1&amp;z=</a>&#34;q&#34;&lt;/b&gt;.<br>"
-        'Og (<a href="http://b.example/" rel="nofollow ugc">http://b.example/</a>).</p>\n'
+        'Og (<a class="ds-link" href="http://b.example/" rel="nofollow ugc">'
+        "http://b.example/</a>).</p>\n"
         "<p>javascript:alert(1)</p>"
     )
 

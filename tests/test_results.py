@@ -103,6 +103,21 @@ async def test_complete_sheets_of_unconfirmed_ballots_count_where_the_rules_say_
     assert found.ballots == 1
 
 
+async def test_an_unconfirmed_sheet_without_a_comment_that_the_rules_want_does_not_count(
+    db: Connection, judged: Judged
+) -> None:
+    await scored(db, judged, confirmed=1)
+    await db.execute("UPDATE editions SET count_unconfirmed = true")
+    await db.execute("UPDATE sheets SET comments[1] = '', scores[1] = 4")
+
+    found = await table(db, judged)
+
+    assert [(place.company, place.standing.count) for place in found.places] == [
+        ("Fjordpuls", 0),
+        ("Lomvi", 0),
+    ]
+
+
 @pytest.mark.parametrize(
     ("grade", "left"),
     [

@@ -1,6 +1,7 @@
 """What stands around every public page: its menu, its foot, the languages it can be had in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -10,7 +11,7 @@ from awards import pages, rendering
 from awards.editions import Edition
 from awards.errors import N_, NotFound
 from awards.site import Site
-from awards.stages import Action
+from awards.stages import Action, Stage
 
 Links = list[tuple[str, str]]
 Menu = list[tuple[str, str, int | None, bool]]
@@ -62,6 +63,20 @@ def nominates(edition: Edition, spoken: str) -> bool:
     return edition.allows(Action.NOMINATE) and spoken in edition.languages
 
 
+def shown(edition: Edition, spoken: str) -> bool:
+    """Whether its year has a page in this language."""
+    return edition.allows(Action.SHOW_TO_PUBLIC) and spoken in edition.languages
+
+
+def moments(edition: Edition, due: Mapping[Stage, datetime], spoken: str) -> dict[str, Any]:
+    """Where the year stands, and when it goes on."""
+    return {
+        "stage": edition.stage.value,
+        "due": {stage.value: due.get(stage) for stage in Stage},
+        "nominates": nominates(edition, spoken),
+    }
+
+
 def last_announced(around: Site) -> Edition | None:
     return next((one for one in around.editions if one.allows(Action.SEE_WINNERS)), None)
 
@@ -85,8 +100,10 @@ def _menu(request: Request, around: Site, spoken: str) -> Menu:
 def _foot(request: Request, around: Site, spoken: str) -> Links:
     if around.award is None:
         return []
-    places = ((N_("Privacy"), "public:privacy"), (N_("Follow the news"), "public:news"))
-    return [
-        (rendering.translate(spoken, label), pages.url(request, name, language=spoken))
-        for label, name in places
-    ]
+    places: Links = []
+    if around.current and shown(around.current, spoken):
+        year = pages.url(request, "public:year", language=spoken, year=around.current.year)
+        places.append((N_("Criteria and rules"), year))
+    places.append((N_("Privacy"), pages.url(request, "public:privacy", language=spoken)))
+    places.append((N_("Follow the news"), pages.url(request, "public:news", language=spoken)))
+    return [(rendering.translate(spoken, label), href) for label, href in places]

@@ -6,9 +6,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from awards import editions
 from awards import news as newsroom
 from awards.database import Connection
-from awards.routes import readers
+from awards.routes import lobby, readers
 from awards.site import Site
 
 
@@ -28,8 +29,10 @@ async def item(request: Request) -> Response:
     year, slug = request.path_params["year"], request.path_params["slug"]
 
     async def facts(db: Connection, site: Site) -> dict[str, Any]:
-        found = await newsroom.item(db, readers.language(request, site), year, slug)
+        spoken = readers.language(request, site)
+        found = await newsroom.item(db, spoken, year, slug)
         return {
+            "nominates": readers.nominates(site, year, spoken),
             "item": found,
             "versions": await newsroom.versions(db, found),
             "winners_page": readers.shows_winners(site, year),
@@ -42,7 +45,10 @@ async def item(request: Request) -> Response:
 async def year(request: Request) -> Response:
     async def facts(db: Connection, site: Site) -> dict[str, Any]:
         edition = readers.edition(request, site)
+        planned = await editions.timetable(db, edition.id)
+        due = {stage: move.due for stage, move in planned.items()}
         return {
+            **lobby.moments(edition, due, readers.language(request, site)),
             "edition": edition,
             "year": await newsroom.year(db, edition),
             "items": await newsroom.items(db, readers.language(request, site), year=edition.year),

@@ -157,13 +157,17 @@ async def _shut(request: Request, edition: Edition) -> Response:
     async with pages.transaction(request) as db:
         planned = await editions.timetable(db, edition.id)
     opens, closed = planned.get(Stage.NOMINATING), planned.get(Stage.SCREENING)
+    ahead = not stages.reached(edition.stage, Stage.NOMINATING)
+    awaited = not ahead and not stages.reached(edition.stage, Stage.ANNOUNCED)
+    announced = planned.get(Stage.ANNOUNCED) if awaited else None
     return await lobby.page(
         request,
         "public/shut.html",
         status=409,
         opens=opens and opens.due,
         closed=closed and closed.due,
-        ahead=not stages.reached(edition.stage, Stage.NOMINATING),
+        announced=announced and announced.due,
+        ahead=ahead,
     )
 
 

@@ -53,10 +53,10 @@ async def link_sent(request: Request) -> Response:
 
 
 async def mine(request: Request) -> Response:
-    page = int(number) if (number := request.query_params.get("page", "1")).isdecimal() else 1
+    page = _page_number(request.query_params.get("page", ""))
     async with pages.transaction(request) as db:
         nominator, edition = await _nominator(request, db)
-        own = await confirming.own(db, nominator, min(max(page, 1), 10_000))
+        own = await confirming.own(db, nominator, page)
         planned = (await editions.timetable(db, edition.id)).get(Stage.SCREENING)
     return await lobby.page(
         request,
@@ -130,6 +130,11 @@ async def _nominator(request: Request, db: Connection) -> tuple[Nominator, Editi
     edition = await editions.edition(db, nominator.edition)
     lobby.require_spoken(request, edition.languages)
     return nominator, edition
+
+
+def _page_number(asked: str) -> int:
+    """1 for whatever is no number of a page."""
+    return max(int(asked), 1) if asked.isascii() and asked.isdecimal() and len(asked) < 5 else 1
 
 
 def _read(typed: Typed, questions: list[Question]) -> tuple[Mended | None, Errors]:

@@ -23,7 +23,7 @@ PAST_YEARS = 8
 # The stages that the line of the year shows; the last of them is done once it is reached.
 LINE = {
     Stage.NOMINATING: N_("Nominations"),
-    Stage.SCREENING: N_("Going through the nominations"),
+    Stage.SCREENING: N_("The review"),
     Stage.JUDGING: N_("The jury judges"),
     Stage.DECIDING: N_("The jury decides"),
     Stage.ANNOUNCED: N_("The winner"),
@@ -89,11 +89,7 @@ async def _facts(
 async def year_facts(db: Connection, award: Award, edition: Edition, spoken: str) -> dict[str, Any]:
     planned = await editions.timetable(db, edition.id)
     due = {stage: move.due for stage, move in planned.items()}
-    facts = {
-        "stage": edition.stage.value,
-        "due": _by_name(due),
-        "nominates": lobby.nominates(edition, spoken),
-    }
+    facts = lobby.moments(edition, due, spoken)
     if not edition.allows(Action.SHOW_TO_PUBLIC):
         return facts
     year = await news.year(db, edition)
@@ -105,29 +101,31 @@ async def year_facts(db: Connection, award: Award, edition: Edition, spoken: str
     }
 
 
-def _by_name(due: dict[Stage, datetime]) -> dict[str, datetime | None]:
-    return {stage.value: due.get(stage) for stage in Stage}
-
-
 def _line(
     award: Award, edition: Edition, due: dict[Stage, datetime], spoken: str
 ) -> list[tuple[str, str, str]]:
     return [
         (
             rendering.translate(spoken, name),
-            _when(award, stage, due, spoken),
+            _when(award, edition.stage, stage, due, spoken),
             _progress(edition.stage, stage),
         )
         for stage, name in LINE.items()
     ]
 
 
-def _when(award: Award, stage: Stage, due: dict[Stage, datetime], spoken: str) -> str:
+def _when(
+    award: Award, reached: Stage, stage: Stage, due: dict[Stage, datetime], spoken: str
+) -> str:
+    """Of the stage we are in readers want to know when it ends; of the others, when they begin."""
+    following = stages.following(stage)
+    if stage == reached and following in due and following in LINE:
+        day = formats.day(spoken, due[following], award.zone)
+        return rendering.translate(spoken, N_("until %(day)s"), day=day)
     if stage not in due:
         return ""
     day = formats.day(spoken, due[stage], award.zone)
-    lasts = stages.following(stage) in LINE
-    return rendering.translate(spoken, N_("from %(day)s"), day=day) if lasts else day
+    return rendering.translate(spoken, N_("from %(day)s"), day=day) if following in LINE else day
 
 
 def _progress(reached: Stage, stage: Stage) -> str:

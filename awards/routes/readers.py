@@ -56,11 +56,13 @@ def edition(request: Request, site: Site) -> Edition:
 
 def shown(site: Site, spoken: str) -> list[int]:
     """The years that have a page in this language, the newest first."""
-    return [
-        one.year
-        for one in site.editions
-        if one.allows(Action.SHOW_TO_PUBLIC) and spoken in one.languages
-    ]
+    return [one.year for one in site.editions if lobby.shown(one, spoken)]
+
+
+def nominates(site: Site, year: int, spoken: str) -> bool:
+    """Whether readers can nominate for this year now, in this language."""
+    current = site.current
+    return current is not None and current.year == year and lobby.nominates(current, spoken)
 
 
 def shows_winners(site: Site, year: int) -> bool:

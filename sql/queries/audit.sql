@@ -11,10 +11,37 @@ INSERT INTO event_details (event, salt, detail)
      SELECT event.id, :salt, :detail FROM event;
 
 -- name: page
--- Events of an edition (or of no edition), newest first, from below an id.
+-- Events of an edition (or of no edition) with what their subject is called, newest first.
   SELECT events.id, events.at, events.actor, events.deed, events.subject, event_details.detail,
-         staff.name AS staff_name, jurors.name AS juror_name
+         staff.name AS staff_name, jurors.name AS juror_name,
+         CASE split_part(events.subject, ':', 1)
+              WHEN 'announcement' THEN (SELECT headline FROM announcements WHERE id = touched.id)
+              WHEN 'ballot' THEN (SELECT to_jsonb(jurors.name) FROM ballots
+                                    JOIN jurors ON jurors.id = ballots.juror
+                                   WHERE ballots.id = touched.id)
+              WHEN 'category' THEN (SELECT name FROM categories WHERE id = touched.id)
+              WHEN 'company' THEN (SELECT to_jsonb(name) FROM companies WHERE id = touched.id)
+              WHEN 'criterion' THEN (SELECT name FROM criteria WHERE id = touched.id)
+              WHEN 'juror' THEN (SELECT to_jsonb(name) FROM jurors WHERE id = touched.id)
+              WHEN 'letter' THEN (SELECT to_jsonb(address) FROM letters WHERE id = touched.id)
+              WHEN 'nomination' THEN (SELECT to_jsonb(company_name) FROM nominations
+                                       WHERE id = touched.id)
+              WHEN 'nominee' THEN (SELECT to_jsonb(companies.name) FROM nominees
+                                     JOIN companies ON companies.id = nominees.company
+                                    WHERE nominees.id = touched.id)
+              WHEN 'question' THEN (SELECT label FROM questions WHERE id = touched.id)
+              WHEN 'recusal' THEN (SELECT to_jsonb(jurors.name || ', ' || companies.name)
+                                     FROM recusals
+                                     JOIN jurors ON jurors.id = recusals.juror
+                                     JOIN companies ON companies.id = recusals.company
+                                    WHERE recusals.id = touched.id)
+              WHEN 'staff' THEN (SELECT to_jsonb(staff.name) FROM staff
+                                  WHERE staff.id = touched.id)
+         END AS named
     FROM events
+   CROSS JOIN LATERAL (
+         SELECT nullif(split_part(events.subject, ':', 2), '')::bigint AS id
+         ) AS touched
     LEFT JOIN event_details ON event_details.event = events.id
     LEFT JOIN staff ON events.actor = 'staff:' || staff.id
     LEFT JOIN jurors ON events.actor = 'juror:' || jurors.id

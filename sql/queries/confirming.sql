@@ -56,9 +56,7 @@ SELECT edition
  WHERE id = :nomination;
 
 -- name: on_file
--- Where a nomination's letters go, the stage of its edition, and the database's clock.
-SELECT nominations.edition, nominations.address, nominations.mailbox, nominations.language,
-       editions.stage::text, clock_timestamp() AS now
+-- Where a nomination's letters go.
+SELECT address, mailbox, language
   FROM nominations
-  JOIN editions ON editions.id = nominations.edition
- WHERE nominations.id = :nomination AND nominations.address <> '';
+ WHERE id = :nomination AND address <> '';

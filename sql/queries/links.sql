@@ -32,12 +32,14 @@ ORDER BY created_at DESC, id
 RETURNING subject;
 
 -- name: renew
--- Give a link a new generation: every token made before is void, and so are its sessions.
+-- Give a link a new generation and a new end: every token made before is void, and so are its
+-- sessions.
 WITH ended AS (
     UPDATE sessions SET ended_at = clock_timestamp() WHERE link = :id AND ended_at IS NULL
 )
    UPDATE links
-      SET generation = generation + 1, revoked_at = NULL, used_at = NULL
+      SET generation = generation + 1, revoked_at = NULL, used_at = NULL,
+          expires_at = clock_timestamp() + :lasts::interval
     WHERE id = :id
 RETURNING generation;
 
@@ -50,8 +52,16 @@ UPDATE links
    SET revoked_at = clock_timestamp()
  WHERE id = :id AND revoked_at IS NULL;
 
--- name: revoke_unused
--- Void the links of a subject that nobody has opened yet.
+-- name: revoke_openable
+-- End the links of a subject that could still be opened.
 UPDATE links
    SET revoked_at = clock_timestamp()
- WHERE purpose = :purpose AND subject = :subject AND used_at IS NULL AND revoked_at IS NULL;
+ WHERE purpose = :purpose AND subject = :subject AND revoked_at IS NULL
+   AND NOT (single_use AND used_at IS NOT NULL);
+
+-- name: expire
+-- The links of a subject from before a moment open nothing more; sessions begun through them go on.
+UPDATE links
+   SET expires_at = clock_timestamp()
+ WHERE purpose = :purpose AND subject = :subject AND created_at < :before
+   AND NOT single_use AND revoked_at IS NULL AND expires_at > clock_timestamp();

@@ -2,10 +2,7 @@
 
 -- name: share
 -- Let nominees arise beside others; staff who screen wait until all who came before are done.
-SELECT pg_advisory_xact_lock_shared(
-           hashtext('awards.screening'), (categories.edition % 2147483647)::integer)
-  FROM categories
- WHERE categories.id = :category;
+SELECT pg_advisory_xact_lock_shared(hashtext('awards.screening'), (:edition::bigint % 2147483647)::integer);
 
 -- name: hold
 -- One deed of the staff at a time in the screening of an edition, and no nominee arises meanwhile.
@@ -14,9 +11,9 @@ SELECT pg_advisory_xact_lock(hashtext('awards.screening'), (:edition::bigint % 2
 -- name: arise
 -- The nominee of a company's head in a category; one that is there already stays as it is.
 INSERT INTO nominees (category, company)
-     SELECT :category, company_heads.head
-       FROM company_heads
-      WHERE company_heads.company = :company
+     SELECT :category, up.head
+       FROM (SELECT company_head(:company)) AS up (head)
+      WHERE up.head IS NOT NULL
 ON CONFLICT ON CONSTRAINT one_nominee_per_company_and_category
   DO UPDATE SET version = nominees.version
   RETURNING nominees.id;

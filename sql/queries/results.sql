@@ -29,7 +29,7 @@ ORDER BY rounds.category, named_nominees.nominee;
 
 -- name: sheets
 -- The sheets of these rounds that may count; whether they are complete is for Python to see.
-SELECT sheets.round, sheets.juror, sheets.nominee, sheets.scores
+SELECT sheets.round, sheets.juror, sheets.nominee, sheets.scores, sheets.comments
   FROM sheets
   JOIN jurors ON jurors.id = sheets.juror
   LEFT JOIN ballots ON ballots.round = sheets.round AND ballots.juror = sheets.juror

@@ -6,10 +6,11 @@ INSERT INTO sessions (cookie, audience, link, subject, device, expires_at)
      VALUES (:cookie, :audience, :link, :subject, :device, clock_timestamp() + :lasts::interval);
 
 -- name: end
--- Sign out.
-UPDATE sessions
-   SET ended_at = clock_timestamp()
- WHERE cookie = :cookie AND ended_at IS NULL;
+-- Sign out; the link that the session was opened through.
+   UPDATE sessions
+      SET ended_at = clock_timestamp()
+    WHERE cookie = :cookie AND ended_at IS NULL
+RETURNING link;
 
 -- name: end_all
 -- End every session of a person.

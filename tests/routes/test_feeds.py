@@ -97,7 +97,8 @@ async def test_an_item_stands_whole_in_both_feeds_under_one_id(
     assert entry.link.startswith("http://awards.test/nb/2027/free-")
     assert item["content_html"] == (
         "<p>Kort sagt.</p>\n<p>Først.</p>\n<p>Så "
-        '<a href="https://award.example/" rel="nofollow ugc">https://award.example/</a>'
+        '<a class="ds-link" href="https://award.example/" rel="nofollow ugc">'
+        "https://award.example/</a>"
         " til slutt.</p>"
     )
     assert "<p>Først.</p>" in entry.content[0].value

@@ -1,13 +1,14 @@
-"""How staff come in: a letter with a one-time link, a page with one button, a session."""
+"""How staff come in: a letter with a link, a page with one button, a session."""
 
 import httpx
 import pytest
+from starlette.applications import Starlette
 
-from awards import links
+from awards import beginning, links
 from awards.database import Connection
 from awards.tokens import Purpose
 from tests import people
-from tests.conftest import KEYS
+from tests.conftest import KEYS, browser, settings
 
 pytestmark = pytest.mark.anyio
 
@@ -90,7 +91,67 @@ async def test_the_button_opens_the_secretariat_and_the_address_is_clean(
     assert (await client.get("/staff/")).status_code == 200
 
 
-async def test_a_used_link_offers_a_new_one_to_the_same_address(
+async def test_the_link_in_a_letter_opens_as_often_as_it_takes_while_it_lasts(
+    client: httpx.AsyncClient, db: Connection
+) -> None:
+    await people.award(db)
+    await people.staff(db, "Tone")
+    await _ask(client, "tone@helseklyngen.example")
+    token = await _token(db)
+
+    presses = [await client.post(f"/staff/enter/{token}") for _ in range(3)]
+
+    assert [(one.status_code, one.headers["location"]) for one in presses] == [(303, "/staff/")] * 3
+
+
+async def test_the_printed_link_opens_once(client: httpx.AsyncClient, db: Connection) -> None:
+    await people.award(db)
+    address = await beginning.link_for(db, settings(), await people.staff(db, "Tone"))
+
+    presses = [await client.post(address) for _ in range(2)]
+
+    assert [one.status_code for one in presses] == [303, 410]
+
+
+async def test_signing_out_ends_the_link_and_whoever_came_in_by_it(
+    client: httpx.AsyncClient, app: Starlette, db: Connection
+) -> None:
+    await people.award(db)
+    await people.staff(db, "Tone")
+    tokens = []
+    for _ in range(2):
+        await _ask(client, "tone@helseklyngen.example")
+        tokens.append(await _token(db))
+    async with browser(app) as scanner, browser(app) as phone:
+        await phone.post(f"/staff/enter/{tokens[0]}")
+        await scanner.post(f"/staff/enter/{tokens[1]}")
+        await client.post(f"/staff/enter/{tokens[1]}")
+
+        await client.post("/staff/leave")
+
+        assert (await scanner.get("/staff/")).status_code == 401
+        assert (await phone.get("/staff/")).status_code == 200
+    assert [(await client.post(f"/staff/enter/{one}")).status_code for one in tokens] == [410, 410]
+
+
+async def test_a_newer_link_ends_the_older_ones_when_it_is_opened_and_not_when_it_is_asked_for(
+    client: httpx.AsyncClient, db: Connection
+) -> None:
+    """Anybody can ask for a link to any address: nobody is locked out by it."""
+    await people.award(db)
+    await people.staff(db, "Tone")
+    tokens = []
+    for _ in range(2):
+        await _ask(client, "tone@helseklyngen.example")
+        tokens.append(await _token(db))
+
+    pressed = [await client.post(f"/staff/enter/{tokens[place]}") for place in (0, 1, 1, 0)]
+
+    assert [one.status_code for one in pressed] == [303, 303, 303, 410]
+    assert (await client.get("/staff/")).status_code == 200
+
+
+async def test_an_ended_link_offers_a_new_one_to_the_same_address(
     client: httpx.AsyncClient, db: Connection
 ) -> None:
     await people.award(db)
@@ -98,7 +159,7 @@ async def test_a_used_link_offers_a_new_one_to_the_same_address(
     await _ask(client, "tone@helseklyngen.example")
     token = await _token(db)
     await client.post(f"/staff/enter/{token}")
-    client.cookies.clear()
+    await client.post("/staff/leave")
 
     looked = await client.get(f"/staff/enter/{token}")
     pressed = await client.post(f"/staff/enter/{token}")
@@ -144,8 +205,11 @@ async def test_the_link_of_somebody_who_left_opens_nothing(
     token = await _token(db)
     await db.execute("UPDATE staff SET ended_at = clock_timestamp()")
 
-    assert (await client.post(f"/staff/enter/{token}")).status_code == 404
-    assert (await client.post(f"/staff/enter/{token}/new")).status_code == 404
+    pressed = await client.post(f"/staff/enter/{token}")
+    renewed = await client.post(f"/staff/enter/{token}/new")
+
+    assert (pressed.status_code, renewed.status_code) == (410, 303)
+    assert renewed.headers["location"] == SENT
     assert len(await people.letters(db)) == 1
 
 

@@ -5,33 +5,36 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from awards import pages
+from awards import pages, waiting
 from awards.editions import Edition
 from awards.errors import N_
 from awards.rendering import translate
 from awards.staff import Member, Role
+from awards.waiting import Waiting
 
-# (what it says, the name of its address, the role it needs), in an edition and outside.
+# (what it says, the name of its address), and outside of a year the role it needs.
 OF_THE_YEAR = (
-    (N_("This year"), "staff:year", Role.EDITOR),
-    (N_("Nominations"), "staff:nominations", Role.EDITOR),
-    (N_("Nominees"), "staff:nominees", Role.EDITOR),
-    (N_("Jury"), "staff:panel", Role.EDITOR),
-    (N_("Standings and decision"), "staff:standings", Role.EDITOR),
-    (N_("News"), "staff:news", Role.EDITOR),
-    (N_("Set-up"), "staff:edition", Role.EDITOR),
-    (N_("Log"), "staff:log", Role.EDITOR),
+    (N_("This year"), "staff:year"),
+    (N_("Nominations"), "staff:nominations"),
+    (N_("Nominees"), "staff:nominees"),
+    (N_("Jury"), "staff:panel"),
+    (N_("Standings and decision"), "staff:standings"),
+    (N_("News"), "staff:news"),
+    (N_("Set-up"), "staff:edition"),
+    (N_("Log"), "staff:log"),
 )
 OF_THE_AWARD = (
     (N_("Years"), "staff:home", Role.EDITOR),
     (N_("Letters"), "staff:letters", Role.EDITOR),
     (N_("The award"), "staff:award", Role.ADMINISTRATOR),
     (N_("Staff and roles"), "staff:people", Role.ADMINISTRATOR),
+    (N_("Help"), "staff:help", Role.EDITOR),
 )
 
 SET_UP = "staff/award.html"
 
-Menu = list[tuple[str, str, int | None, bool]]
+Entry = tuple[str, str, int | None, bool]
+Menu = list[list[Entry]]  # what belongs to the year, what belongs to the award
 
 
 async def page(
@@ -50,6 +53,8 @@ async def page(
     if (await pages.site(request)).award is None and template != SET_UP:
         return pages.see_other(request, "staff:award")
     spoken = pages.language(request, member.language)
+    async with pages.transaction(request) as db:
+        waits = await waiting.waiting(db, edition) if edition else None
     return await pages.page(
         request,
         template,
@@ -57,7 +62,8 @@ async def page(
         own=member.language,
         staff=member,
         edition=edition,
-        menu=_menu(request, spoken, member, edition),
+        waits=waits,
+        menu=_menu(request, spoken, member, edition, waits),
         home=pages.url(request, "staff:home"),
         years=pages.url(request, "staff:home"),
         leave=pages.url(request, "staff:leave"),
@@ -65,14 +71,31 @@ async def page(
     )
 
 
-def _menu(request: Request, spoken: str, member: Member, edition: Edition | None) -> Menu:
-    entries: Menu = []
-    for places, year in ((OF_THE_YEAR, edition and edition.year), (OF_THE_AWARD, 0)):
-        for label, name, role in places:
-            if year is not None and member.may(role):
-                href = pages.url(request, name, **({"year": year} if year else {}))
-                entries.append((translate(spoken, label), href, None, _is_here(request, href)))
-    return entries
+def _menu(
+    request: Request, spoken: str, member: Member, edition: Edition | None, waits: Waiting | None
+) -> Menu:
+    counts = _counts(waits)
+
+    def entry(label: str, name: str, **params: int) -> Entry:
+        href = pages.url(request, name, **params)
+        return translate(spoken, label), href, counts.get(name), _is_here(request, href)
+
+    of_the_award = [entry(label, name) for label, name, role in OF_THE_AWARD if member.may(role)]
+    if edition is None:
+        return [of_the_award]
+    year = edition.year
+    return [[entry(label, name, year=year) for label, name in OF_THE_YEAR], of_the_award]
+
+
+def _counts(waits: Waiting | None) -> dict[str, int]:
+    """What waits behind an entry, by the name of its address."""
+    if waits is None:
+        return {}
+    return {
+        "staff:nominations": waits.nominations,
+        "staff:panel": waits.uninvited + waits.late,
+        "staff:letters": waits.letters,
+    }
 
 
 def _is_here(request: Request, href: str) -> bool:

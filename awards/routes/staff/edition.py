@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import award, doors, editions, forms, pages, programme, stages, timetable
+from awards import award, doors, editions, forms, pages, panel, programme, stages, timetable
 from awards.award import Award
 from awards.editions import Choices, Edition, Outline
 from awards.errors import N_
@@ -79,6 +79,7 @@ async def overview(request: Request) -> Response:
             "weights": {one.id: programme.weight(criteria.get(one.id, [])) for one in categories},
             "counts": {one.id: len(criteria.get(one.id, [])) for one in categories},
             "questions": await editions.questions(db, edition.id),
+            "jurors": await panel.jurors(db, edition.id),
             "unplanned": timetable.missing(
                 {s: m.due for s, m in (await editions.timetable(db, edition.id)).items()}
             ),

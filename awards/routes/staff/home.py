@@ -1,10 +1,10 @@
-"""The years of the award, and a new one."""
+"""The years of the award, a new one, and the help that says how a year goes."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import award, doors, editions, forms, pages, programme, stages
+from awards import award, doors, editions, forms, pages, programme, stages, waiting
 from awards.errors import N_
 from awards.forms import Whole
 from awards.rendering import LANGUAGES
@@ -23,9 +23,16 @@ async def home(request: Request) -> Response:
     async with pages.transaction(request) as db:
         member = await doors.member(request, db)
         years = await editions.editions(db)
+        wait = {one.id: (await waiting.waiting(db, one)).total for one in years}
     return await desk.page(
-        request, member, None, "staff/home.html", all_years=years, names=stages.NAMES
+        request, member, None, "staff/home.html", all_years=years, wait=wait, names=stages.NAMES
     )
+
+
+async def guide(request: Request) -> Response:
+    async with pages.transaction(request) as db:
+        member = await doors.member(request, db)
+    return await desk.page(request, member, None, "staff/help.html", names=stages.NAMES)
 
 
 async def new_year(request: Request) -> Response:
@@ -70,6 +77,7 @@ def _faults(begun: Begun | None) -> forms.Errors:
 
 routes: list[BaseRoute] = [
     Route("/", home, name="home"),
+    Route("/help", guide, name="help"),
     Route("/years/new", new_year, name="new_year"),
     Route("/years/new", begin, methods=["POST"], name="begin"),
 ]

@@ -5,8 +5,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from awards import audit, award, doors, pages, stages
-from awards.audit import PAGE
+from awards.audit import PAGE, Event
 from awards.deeds import DEEDS
+from awards.editions import Edition
 from awards.errors import N_
 from awards.routes.staff import desk, lists
 
@@ -26,6 +27,16 @@ SUBJECTS = {
     "recusal": N_("Recusal"),
     "staff": N_("Staff member"),
     "award": N_("The award"),
+}
+
+# The noun of a subject -> the page about it, and what its number is called there.
+PAGES = {
+    "announcement": ("staff:announcement", "id"),
+    "category": ("staff:category", "category"),
+    "juror": ("staff:juror", "juror"),
+    "nomination": ("staff:nomination", "nomination"),
+    "nominee": ("staff:nominee", "nominee"),
+    "question": ("staff:question", "question"),
 }
 
 
@@ -51,7 +62,20 @@ async def log(request: Request) -> Response:
         words=DEEDS,
         names=stages.NAMES,
         subjects=SUBJECTS,
+        places=_places(request, edition, events),
     )
+
+
+def _places(request: Request, edition: Edition, events: list[Event]) -> dict[str, str]:
+    """Subject -> the address of its page, where it has one and is still there."""
+    found = {}
+    for event in events:
+        noun, _, number = event.subject.partition(":")
+        if event.named and noun in PAGES:
+            name, called = PAGES[noun]
+            params = {"year": edition.year, called: int(number)}
+            found[event.subject] = pages.url(request, name, **params)
+    return found
 
 
 routes: list[BaseRoute] = [

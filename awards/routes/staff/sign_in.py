@@ -1,4 +1,4 @@
-"""How staff come in and leave: an address is asked for, a letter brings a one-time link.
+"""How staff come in and leave: an address is asked for, a letter brings a link.
 
 The answer is the same whether the address is on the staff or not. Looking at a link changes
 nothing; its button opens the session. A link that has ended offers a new one to the same address.
@@ -63,8 +63,8 @@ async def _ended(request: Request) -> Response:
 async def door(request: Request) -> Response:
     async with pages.transaction(request) as db:
         link = await _known(request, db)
-        person = await staff.member(db, link.subject)
-    if not link.holds:
+        person = await staff.guest(db, link)
+    if person is None:
         return await _ended(request)
     return await _page(request, "staff/enter.html", own=person.language, person=person)
 
@@ -72,9 +72,11 @@ async def door(request: Request) -> Response:
 async def enter(request: Request) -> Response:
     async with pages.transaction(request) as db:
         link = await _known(request, db)
-        await staff.member(db, link.subject)
-        cookie = await doors.come_in(request, db, Purpose.STAFF, None) if link.holds else None
-    if cookie is None:
+        person = await staff.guest(db, link)
+        if person is not None:
+            cookie = await doors.come_in(request, db, Purpose.STAFF, None)
+            await staff.came_in(db, link)
+    if person is None:
         return await _ended(request)
     return doors.keep(request, pages.see_other(request, "staff:home"), Purpose.STAFF, cookie)
 
@@ -82,15 +84,14 @@ async def enter(request: Request) -> Response:
 async def new_link(request: Request) -> Response:
     """A new link goes to the address we have, whoever holds the old one."""
     async with pages.transaction(request) as db:
-        link = await _known(request, db)
-        person = await staff.member(db, link.subject)
-        await staff.ask_for_link(db, person.mailbox)
+        await staff.send_new(db, await _known(request, db))
     return pages.see_other(request, "staff:link_sent")
 
 
 async def leave(request: Request) -> Response:
     async with pages.transaction(request) as db:
-        await doors.leave(request, db, Purpose.STAFF)
+        if link := await doors.leave(request, db, Purpose.STAFF):
+            await staff.signed_out(db, link)
     return doors.forget(request, pages.see_other(request, "staff:sign_in"), Purpose.STAFF)
 
 

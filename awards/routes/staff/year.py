@@ -18,7 +18,6 @@ async def year(request: Request) -> Response:
         member, edition = await doors.desk(request, db)
         prize = await award.known(db)
         timetable = await editions.timetable(db, edition.id)
-        waits = await waiting.waiting(db, edition)
         moves = await waiting.following(db, edition)
     spoken = pages.language(request, member.language)
     return await desk.page(
@@ -31,7 +30,6 @@ async def year(request: Request) -> Response:
         line=_line(edition, timetable),
         ends=_ends(edition, timetable),
         ahead=[move for move in timetable.values() if move.done_at is None],
-        waits=waits,
         moves=[(one, [said(each, spoken, prize.zone) for each in one.missing]) for one in moves],
     )
 

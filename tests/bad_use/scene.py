@@ -1,0 +1,205 @@
+"""A whole year with one of everything, so that every address of the service leads somewhere."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from starlette.applications import Starlette
+from starlette.routing import Mount, Route
+
+from awards import links
+from awards.database import Connection
+from awards.routes import routes
+from awards.stages import Stage
+from awards.tokens import Purpose
+from tests import people
+from tests.conftest import KEYS
+
+YEAR = 2027
+PARAMETER = re.compile(r"\{(\w+)(?::(\w+))?\}")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A route of the service: who it is for, and its address as the router has it."""
+
+    audience: str
+    name: str
+    method: str
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+    def address(self, scene: dict[str, Any], **other: Any) -> str:
+        known = {**scene, "token": scene[f"token of {self.audience}"], **other}
+        if "/letters/" in self.path:
+            known["kind"] = "nomination_received"
+        return PARAMETER.sub(lambda found: str(known[found[1]]), self.path)
+
+    @property
+    def idents(self) -> list[str]:
+        return [name for name, kind in PARAMETER.findall(self.path) if kind == "ident"]
+
+
+def places() -> Iterator[Place]:
+    """Every route there is, from the router."""
+    for one in routes:
+        if isinstance(one, Route):
+            yield from _of("public", "", one)
+        elif isinstance(one, Mount) and one.name != "static":
+            for route in one.routes:
+                assert isinstance(route, Route)
+                yield from _of(one.name or "", one.path, route)
+
+
+def _of(audience: str, before: str, route: Route) -> Iterator[Place]:
+    for method in sorted((route.methods or set()) - {"HEAD"}):
+        yield Place(audience, route.name, method, before + route.path)
+
+
+async def scene(db: Connection, stage: Stage = Stage.JUDGING, said: str = "") -> dict[str, Any]:
+    """What the parameters of the addresses stand for. ``said`` replaces every text people type."""
+    await people.award(db)
+    staff = await people.staff(db, "Tone")
+    found = await _year(db, stage)
+    found |= {"year": YEAR, "language": "en", "spoken": "en", "person": staff}
+    found["token of staff"] = await token(db, Purpose.STAFF, staff)
+    found["id"] = await _announcement(db, found["edition"], staff)
+    if said:
+        await _say(db, said)
+    return found
+
+
+async def _year(db: Connection, stage: Stage) -> dict[str, Any]:
+    edition = await people.edition(db, stage=stage, year=YEAR)
+    category = await people.category(db, edition)
+    company = await people.company(db, edition)
+    other = await people.company(db, edition, "Lomvi")
+    nomination = await people.nomination(db, category, company)
+    await people.nomination(db, category, other, by="Per", state="sent")
+    nominee = await people.nominee(db, category, company)
+    rival = await people.nominee(db, category, other)
+    round = await people.shortlist(db, category, nominee, rival)
+    ada, bo = await people.juror(db, edition, "Ada"), await people.juror(db, edition, "Bo")
+    await people.sheet(db, round, bo, nominee, 3, 2)
+    return {
+        "edition": edition,
+        "category": category,
+        "company": other,
+        "nomination": nomination,
+        "nominee": nominee,
+        "round": round,
+        "juror": ada,
+        "ballot": await people.ballot(db, round, bo),
+        "recusal": await _recusal(db, bo, other),
+        "question": await db.fetchval("SELECT id FROM questions"),
+        "criterion": await db.fetchval("SELECT min(id) FROM criteria"),
+        "letter": await _letter(db, edition, nomination),
+        "stage": "deciding",
+        "kind": "free",
+        "slug": "news-of-the-year",
+        "token of health": "",
+        "token of jury": await token(db, Purpose.JUROR, ada),
+        "token of public": await token(db, Purpose.NOMINATION, nomination),
+    }
+
+
+async def token(db: Connection, purpose: Purpose, subject: int) -> str:
+    return links.token(KEYS, await links.by_id(db, await links.issue(db, purpose, subject)))
+
+
+async def _recusal(db: Connection, juror: int, company: int) -> int:
+    return int(
+        await db.fetchval(
+            """INSERT INTO recusals (juror, company, kind, words, grade)
+               VALUES ($1, $2, 'other', 'We are cousins.', 'company') RETURNING id""",
+            juror,
+            company,
+        )
+    )
+
+
+async def _letter(db: Connection, edition: int, nomination: int) -> int:
+    link = await links.issue(db, Purpose.NOMINATION, nomination)
+    return int(
+        await db.fetchval(
+            """INSERT INTO letters (kind, occasion, edition, name, address, mailbox, language,
+                                    facts, state, message_id)
+               VALUES ('nomination_received', 'x', $1, 'Kari', 'kari@example.org',
+                       'kari@example.org', 'en', $2, 'unknown', '<x@x>') RETURNING id""",
+            edition,
+            {"link": link, "nomination": nomination},
+        )
+    )
+
+
+async def _announcement(db: Connection, edition: int, staff: int) -> int:
+    return int(
+        await db.fetchval(
+            """INSERT INTO announcements (edition, kind, state, slug, headline, lead, body,
+                      written_by, approved_by, two_people, published_at, updated_at)
+               VALUES ($1, 'free', 'published', 'news-of-the-year', '{"en": "News", "nb": "Nytt"}',
+                       '{"en": "Lead"}', '{"en": "Body"}', $2, $2, false, clock_timestamp(),
+                       clock_timestamp()) RETURNING id""",
+            edition,
+            staff,
+        )
+    )
+
+
+TYPED = {
+    "award": ("name", "organisation", "privacy_notice", "sender_name"),
+    "staff": ("name",),
+    "editions": ("introduction",),
+    "categories": ("name", "description"),
+    "criteria": ("name", "help", "words"),
+    "questions": ("label", "help"),
+    "companies": ("name",),
+    "nominations": ("company_name", "nominator", "relation", "reason"),
+    "answers": ("body",),
+    "nominees": ("reason",),
+    "jurors": ("name",),
+    "recusals": ("words",),
+    "sheets": ("comments",),
+    "announcements": ("headline", "lead", "body"),
+    "letters": ("name", "answer"),
+}
+
+
+async def _say(db: Connection, said: str) -> None:
+    """Put a text wherever people may have typed one."""
+    rows = await db.fetch(
+        """SELECT table_name, column_name, data_type FROM information_schema.columns
+            WHERE table_schema = 'public'"""
+    )
+    kinds = {(row["table_name"], row["column_name"]): row["data_type"] for row in rows}
+    for table, columns in TYPED.items():
+        for column in columns:
+            kind = kinds[table, column]
+            values = {"jsonb": {"nb": said, "en": said}, "ARRAY": [said, said]}
+            value = values.get(kind, said)
+            if (table, column) == ("criteria", "words"):
+                value = {"0": values["jsonb"], "4": values["jsonb"]}
+            await db.execute(f"UPDATE {table} SET {column} = $1", value)  # noqa: S608
+
+
+async def as_everybody(db: Connection, client: httpx.AsyncClient, scene: dict[str, Any]) -> None:
+    """One browser that is staff member, juror and nominator in one."""
+    await people.sign_in(db, client, "staff", scene["person"])
+    await people.sign_in(db, client, "juror", scene["juror"])
+    await people.sign_in(db, client, "nomination", scene["nomination"])
+
+
+async def dump(db: Connection, *but: str) -> dict[str, list[str]]:
+    """Every row of every table, as text."""
+    tables = await db.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    return {
+        name: sorted(str(row["row"]) for row in await db.fetch(f"SELECT t::text AS row FROM {name} t"))  # noqa: S608
+        for name in sorted(row["tablename"] for row in tables)
+        if name not in but
+    }
+
+

@@ -1,0 +1,197 @@
+"""Whatever is sent to whichever address, in whatever field: never a fault of ours.
+
+The addresses come from the router and the fields from the forms on its pages, so that whatever is
+added is tried too.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import html5lib
+import httpx
+import pytest
+
+from awards.database import Connection
+from tests.bad_use import scene
+from tests.bad_use.scene import Place
+from tests.visitor import Form, Visitor
+
+pytestmark = pytest.mark.anyio
+
+SAMPLES = {  # what it is -> how it stands in a body, percent-encoded
+    name: quote(text)
+    for name, text in {
+        "empty": "",
+        "spaces": " \t\r\n ",
+        "very long": "x" * 30_000,
+        "very long word": "æ" * 5_000,
+        "nul": "a\0b",
+        "controls": "a\x01\x0b\x1b[31m\x7f\x85b",
+        "emoji": "👩‍👩‍👧‍👦🇳🇴",
+        "turned round": "a\u202eb\u2066c\u200f",
+        "combining": "a" + "\u0301" * 300,
+        "not a character": "a\ufffe\uffff\U0010ffffb",
+        "sql": "' OR 1=1; DROP TABLE award; --",
+        "script": '"><script>alert(1)</script>',
+        "jinja": "{{7*7}}{% raw %}${7*7}",
+        "format": "%s%(name)s%n{0.__class__}",
+        "formula": "=cmd|'/C calc'!A0",
+        "header": "=?utf-8?q?a=0D=0ABcc=3A_v=40evil.test?=\r\nBcc: v@evil.test",
+        "number of many digits": "9" * 10_000,
+        "number too large": "99999999999999999999",
+        "larger than int4": "2147483648",
+        "negative": "-1",
+        "zero": "0",
+        "other digits": "٣",
+        "superscript": "²",
+        "exponent": "1e309",
+        "not a number": "NaN",
+        "date": "31.02.2027",
+        "time": "25:61",
+        "address": "a@b.c@d.no",
+        "path": "../../etc/passwd",
+        "json": '{"a": [' * 50,
+    }.items()
+} | {"surrogate": "a%ED%A0%80b%ED%B0%80", "no utf-8": "%ff%fe%80", "bad escape": "%zz%u0000%"}
+
+QUERIES = (
+    "page=-1",
+    "page=0",
+    "page=9999999999999999999",
+    f"page={'9' * 5000}",
+    "page=%D9%A3",
+    "page=%C2%B2",
+    "sort=evil&state=evil&category=evil&role=evil&order=evil&kind=evil&by=evil",
+    "category=99999999999999999999&company=-1&nominee=x&juror=%00&id=%ff",
+    "category=999999999999999&company=999999999999999&first=999999999999999&second=0",
+    f"below=x&above=x&before=%00&after={'9' * 5000}",
+    "below=999999999999999999999&below=-1",
+    "search=%00%ED%A0%80&q=%ff&search=%25%5F%5C",
+    "nomination=x&nomination=99999999999999999999&company=1&company=1",
+    "language=xx&language=%00",
+    "language=nb",
+    "=&&&=x&%=%",
+    f"search={'x' * 8000}",
+)
+TOKENS = ("x", "%00", "a.b", "%F0%9F%92%A9", ".", "x" * 600, "..%2f..")
+
+
+@pytest.fixture
+async def year(db: Connection, client: httpx.AsyncClient) -> AsyncIterator[dict[str, Any]]:
+    found = await scene.scene(db)
+    await scene.as_everybody(db, client, found)
+    yield found
+
+
+def hostile(place: Place, year: dict[str, Any]) -> list[str]:
+    """The address of a place with each of its parameters gone wrong."""
+    idents = ("0", "999999999999999", "99999999999999999999", "-1", "%D9%A3")
+    found = [place.address(year, **{name: one}) for name in place.idents for one in idents]
+    for name in ("token", "slug", "kind", "stage"):
+        if f"{{{name}}}" in place.path:
+            found += [place.address(year, **{name: one}) for one in TOKENS]
+    if "{year" in place.path:
+        found += [place.address(year, year=one) for one in ("1000", "2999", "20270")]
+    if "{language" in place.path:
+        found += [place.address(year, language=one) for one in ("xx", "nn")]
+    return found
+
+
+PLACES = list(scene.places())
+AUDIENCES = ("public", "jury", "staff", "health")
+
+
+def of(audience: str, method: str) -> list[Place]:
+    return [one for one in PLACES if (one.audience, one.method) == (audience, method)]
+
+
+def test_every_place_has_an_audience() -> None:
+    assert {one.audience for one in PLACES} == set(AUDIENCES)
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+async def test_no_address_and_no_query_breaks_a_page(
+    client: httpx.AsyncClient, year: dict[str, Any], audience: str
+) -> None:
+    broken = []
+    for place in of(audience, "GET"):
+        queries = [f"{place.address(year)}?{query}" for query in QUERIES]
+        for address in queries + hostile(place, year):
+            answer = await client.get(address)
+            if answer.status_code >= 500:
+                broken.append(address[:200])
+
+    assert broken == []
+
+
+async def fields(client: httpx.AsyncClient, year: dict[str, Any]) -> tuple[set[str], list[Form]]:
+    """The names of all fields on all pages, and every form that is posted."""
+    names: set[str] = set()
+    forms: dict[str, Form] = {}
+    for place in (one for one in PLACES if one.method == "GET"):
+        visitor = Visitor(client)
+        visitor.page = await client.get(place.address(year))
+        visitor.tree = html5lib.parse(visitor.page.text, namespaceHTMLElements=False)
+        for form in visitor.forms():
+            names |= form.names | {name for _, added, _ in form.buttons for name, _ in added}
+            if form.method == "post":
+                action = form.action or visitor.path
+                forms.setdefault(action, replace(form, action=action))
+    return names, list(forms.values())
+
+
+async def posted(db: Connection, client: httpx.AsyncClient, address: str, body: str) -> int:
+    """Send a body; what it did is undone."""
+    undo = db.transaction()
+    await undo.start()
+    try:
+        answer = await client.post(
+            address,
+            content=body.encode(),
+            headers={"content-type": "application/x-www-form-urlencoded"},
+        )
+    finally:
+        await undo.rollback()
+    return answer.status_code
+
+
+def encoded(name: str) -> str:
+    return quote(name, safe="")
+
+
+@pytest.mark.parametrize("audience", AUDIENCES[:3])
+async def test_no_text_in_every_field_breaks_a_deed(
+    db: Connection, client: httpx.AsyncClient, year: dict[str, Any], audience: str
+) -> None:
+    names, _ = await fields(client, year)
+
+    broken = []
+    for place in of(audience, "POST"):
+        for what, sample in SAMPLES.items():
+            body = "&".join(f"{encoded(name)}={sample[:3000]}" for name in sorted(names))
+            if await posted(db, client, place.address(year), body) >= 500:
+                broken.append((str(place), what))
+        for address in hostile(place, year):
+            if await posted(db, client, address, "version=1") >= 500:
+                broken.append((address, "address"))
+
+    assert broken == []
+
+
+async def test_no_text_in_one_field_of_a_form_breaks_it(
+    db: Connection, client: httpx.AsyncClient, year: dict[str, Any]
+) -> None:
+    _, forms = await fields(client, year)
+
+    broken = []
+    for form in forms:
+        for place, name in enumerate(sorted(form.names)):
+            for what in list(SAMPLES)[place % 5 :: 5]:
+                rest = urlencode([one for one in form.fields if one[0] != name])
+                body = f"{rest}&{encoded(name)}={SAMPLES[what]}"
+                if await posted(db, client, form.action, body) >= 500:
+                    broken.append((form.action, name, what))
+
+    assert broken == []
