@@ -36,12 +36,12 @@ format: .venv/ready-to-test
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(RUN) -m pip install --quiet --disable-pip-version-check -e ".[embedded]"
+	$(RUN) -m pip install --quiet --no-compile --disable-pip-version-check -e ".[embedded]"
 	@touch $@
 
 .venv/ready-to-test: pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(RUN) -m pip install --quiet --disable-pip-version-check -e ".[test]"
+	$(RUN) -m pip install --quiet --no-compile --disable-pip-version-check -e ".[test]"
 	@touch $@ .venv/ready
 
 clean:

@@ -14,6 +14,8 @@ sql = Queries("audit")
 PAGE = 50
 SERVICE = "service"
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
 
 @dataclass(frozen=True)
 class Event:
@@ -30,7 +32,7 @@ class Event:
 
 def canonical(value: object) -> str:
     """The one JSON text of a value: sorted keys, no spaces, UTF-8 as it is."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _ENCODER.encode(value)
 
 
 def commitment(salt: bytes, value: object) -> bytes:

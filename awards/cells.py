@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -68,7 +69,7 @@ class Sheet:
     def scored(self) -> int:
         return sum(score is not None for score in self.scores)
 
-    @property
+    @cached_property
     def gaps(self) -> list[Gap]:
         if self.recused or self.abstained is not None:
             return []
@@ -86,7 +87,7 @@ class Sheet:
             return "done"
         return "half" if self.scored or any(self.comments) else "open"
 
-    @property
+    @cached_property
     def total(self) -> Fraction | None:
         """0 to 100, as it will count; None while a score is missing."""
         if self.recused or self.abstained is not None:

@@ -21,7 +21,7 @@ SQL = _INSIDE if _INSIDE.is_dir() else _INSIDE.parent.parent / "sql"
 HEADING = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
 PARAMETER = re.compile(r"(?<![:\w]):([a-z_]+)")
 
-DEADLINE = 5.0  # seconds a request may hold a connection
+DEADLINE = 4.5  # seconds a request has for all it wants of the database
 CONNECTING = 2.0  # seconds to get one
 TCP_USER_TIMEOUT = 18  # the option's number on Linux, absent from some builds of Python
 
@@ -99,15 +99,20 @@ class Database(Protocol):
 
 @dataclass(frozen=True)
 class Pool:
-    """Connections of one process. Each transaction has one hard deadline: its connection is cut."""
+    """Connections of one process. Each transaction has one hard deadline: its connection is cut.
+
+    Waiting for a connection is a part of it.
+    """
 
     connections: "asyncpg.Pool[Any]"
 
     @asynccontextmanager
     async def transaction(self, deadline: float = DEADLINE) -> AsyncIterator[Connection]:
+        clock = asyncio.get_running_loop()
+        end = clock.time() + deadline
         with _refusals():
-            db = await self.connections.acquire(timeout=CONNECTING)
-        timer = asyncio.get_running_loop().call_later(deadline, db.terminate)
+            db = await self.connections.acquire(timeout=min(CONNECTING, deadline))
+        timer = clock.call_at(end, db.terminate)
         try:
             with _refusals():
                 async with db.transaction():
@@ -153,8 +158,7 @@ async def prepare(db: Connection) -> None:
         wire.setsockopt(socket.IPPROTO_TCP, TCP_USER_TIMEOUT, 5000)
 
 
-def _dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+_dumps = json.JSONEncoder(ensure_ascii=False).encode
 
 
 async def _keep(db: Connection) -> None:

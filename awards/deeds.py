@@ -13,7 +13,7 @@ DEEDS = {
     "edition.changed": N_("changed the introduction or languages"),
     "edition.rules_changed": N_("changed the rules"),
     "edition.timetable_changed": N_("changed the timetable"),
-    "edition.deadline_moved": N_("moved the deadline for nominations"),
+    "edition.deadline_moved": N_("moved a deadline"),
     "category.added": N_("added a category"),
     "category.changed": N_("changed a category"),
     "category.removed": N_("removed a category"),

@@ -73,17 +73,18 @@ async def staff_link(db: Connection, settings: Settings) -> str:
 async def _tell_this_year(db: Connection, people: Sequence[int], today: datetime) -> None:
     edition = await _edition(db, Stage.NOMINATING, today)
     await _nominations(db, edition, edition.begins[Stage.NOMINATING], "proposed")
-    await _jurors(db, edition)
+    await _jurors(db, edition, invited_at=None)
     await _announce(db, edition, "call", people, edition.begins[Stage.NOMINATING])
 
 
 async def _tell_last_year(db: Connection, people: Sequence[int], then: datetime) -> None:
     edition = await _edition(db, Stage.ANNOUNCED, then)
     nominees = await _nominations(db, edition, edition.begins[Stage.NOMINATING], "shortlisted")
-    jurors = await _jurors(db, edition)
+    jurors = await _jurors(db, edition, invited_at=edition.begins[Stage.SCREENING])
     for slug, category in edition.categories.items():
         await _judge(db, edition, slug, category, nominees[slug], jurors, people[0])
     await rules.seal(db, edition.id)
+    await sql.sealed_then.run(db, edition=edition.id, at=edition.begins[Stage.JUDGING])
     await _announce(db, edition, "call", people, edition.begins[Stage.NOMINATING])
     await _announce(db, edition, "winner", people, edition.begins[Stage.ANNOUNCED])
 
@@ -169,7 +170,7 @@ async def _nomination(
     )
 
 
-async def _jurors(db: Connection, edition: Year) -> list[int]:
+async def _jurors(db: Connection, edition: Year, invited_at: datetime | None) -> list[int]:
     return [
         await sql.juror.value(
             db,
@@ -178,7 +179,7 @@ async def _jurors(db: Connection, edition: Year) -> list[int]:
             address=address,
             language=language,
             chair=chair,
-            invited_at=min(edition.begins[Stage.JUDGING], datetime.now(UTC)),
+            invited_at=invited_at,
         )
         for name, address, language, chair in STORY["jurors"]
     ]

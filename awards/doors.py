@@ -62,12 +62,12 @@ async def look(request: Request, db: Connection, purpose: Purpose) -> Link:
 
 async def come_in(request: Request, db: Connection, purpose: Purpose, edition: int | None) -> str:
     """Open the link in the address: a session begins. Returns the value for its cookie."""
-    keys = pages.settings(request).secret_keys
-    link = await links.opened(db, keys, purpose, request.path_params["token"])
     if edition is not None:
         inside = await editions.entered(db, edition)
         if not stages.allows(inside.stage, Action.OPEN_LINKS):
             raise LinkEnded
+    keys = pages.settings(request).secret_keys
+    link = await links.opened(db, keys, purpose, request.path_params["token"])
     return await sessions.open(db, link, request.headers.get("user-agent", ""))
 
 

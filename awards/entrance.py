@@ -7,7 +7,7 @@ leaves; it leaves only to the address on file of somebody still on the panel, on
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from awards import audit, links, outbox, stages, tokens
+from awards import audit, editions, links, outbox, stages, tokens
 from awards.database import Connection, Queries
 from awards.errors import LinkUnknown
 from awards.links import Link
@@ -59,6 +59,7 @@ async def _known(db: Connection, keys: Sequence[str], token: str) -> tuple[Guest
 async def send_new(db: Connection, keys: Sequence[str], token: str) -> Guest:
     """Send a link that works to the address on file, if the juror is still on the panel."""
     standing, link = await _known(db, keys, token)
+    await editions.entered(db, standing.edition)
     await sql.hold.run(db, juror=standing.juror)
     standing, link = await _known(db, keys, token)
     if not standing.welcome:

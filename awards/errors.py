@@ -8,6 +8,7 @@ Refusal
  +- NotAllowed          403
  |   +- CrossSite       403
  +- LinkEnded           410
+ +- Misdirected         400  another host's name
  +- NotNow              409  a stage that does not allow it
  |   +- Closed          409  too late
  |   +- NotYet          409  too early
@@ -76,6 +77,12 @@ class NotAllowed(Refusal):
 
 class CrossSite(NotAllowed):
     """This form was sent from another site. Open the page here and try again."""
+
+
+class Misdirected(Refusal):
+    """We do not answer on this address. Follow the link below to the right one."""
+
+    status = 400
 
 
 class LinkEnded(Refusal):

@@ -11,12 +11,11 @@ import secrets
 import time
 from typing import Any
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from awards.errors import N_, CrossSite, Invalid, Refusal, TooLarge
+from awards.errors import CrossSite, Misdirected, Refusal, TooLarge
 from awards.pages import broken, refused
 from awards.settings import Settings
 
@@ -36,8 +35,12 @@ HEADERS = {
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-store",
 }
 HSTS = "max-age=31536000; includeSubDomains"
+
+
+Raw = list[tuple[bytes, bytes]]
 
 
 class Gates:
@@ -45,26 +48,28 @@ class Gates:
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
-        self.settings = settings
+        self.host, self.base_url = settings.host, settings.base_url
+        hsts = {"strict-transport-security": HSTS} if settings.https else {}
+        self.guards = [(k.encode(), v.encode()) for k, v in {**HEADERS, **hsts}.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         began = time.perf_counter()
         request_id = secrets.token_hex(6)
-        scope.setdefault("state", {})["request_id"] = request_id
+        scope.setdefault("state", {}).update(request_id=request_id, began=began)
         status = 500
 
         async def outward(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                self._furnish(MutableHeaders(scope=message))
+                message["headers"] = self._furnished(message["headers"])
             await send(message)
 
         try:
             if refusal := self._stops(scope):
-                answer: ASGIApp = await self._refused(scope, receive, refusal)
+                answer: ASGIApp = await refused(Request(scope, receive), refusal)
                 await answer(scope, receive, outward)
             else:
                 await self.app(scope, receive, outward)
@@ -75,25 +80,18 @@ class Gates:
         finally:
             _write_line(scope, request_id, status, time.perf_counter() - began)
 
-    def _furnish(self, headers: MutableHeaders) -> None:
-        for name, value in HEADERS.items():
-            headers.setdefault(name, value)
-        headers.setdefault("cache-control", "no-store")
-        if self.settings.https:
-            headers["strict-transport-security"] = HSTS
+    def _furnished(self, headers: Raw) -> Raw:
+        """The headers of an answer, with ours wherever it does not say otherwise."""
+        said = {name for name, _ in headers}
+        return [*headers, *(guard for guard in self.guards if guard[0] not in said)]
 
     def _stops(self, scope: Scope) -> Refusal | None:
         headers = Headers(scope=scope)
-        if not scope["path"].startswith("/health/") and not _names(headers, self.settings.host):
-            return Invalid(N_("This address is not the one this service answers on."))
-        if scope["method"] not in SAFE and not _from_here(headers, self.settings.base_url):
+        if not scope["path"].startswith("/health/") and not _names(headers, self.host):
+            return Misdirected()
+        if scope["method"] not in SAFE and not _from_here(headers, self.base_url):
             return CrossSite()
         return TooLarge() if _length(headers) > LARGEST_BODY else None
-
-    async def _refused(self, scope: Scope, receive: Receive, refusal: Refusal) -> Response:
-        if isinstance(refusal, Invalid):
-            return Response("Not a host of this service.\n", 400, media_type="text/plain")
-        return await refused(Request(scope, receive), refusal)
 
 
 def _names(headers: Headers, host: str) -> bool:
@@ -131,12 +129,17 @@ def _write_line(scope: Scope, request_id: str, status: int, took: float) -> None
     )
 
 
+as_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
 class JsonLines(logging.Formatter):
-    """Logs as one JSON object a line."""
+    """Logs as one JSON object a line, in UTC."""
+
+    converter = staticmethod(time.gmtime)
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
-            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S"),
+            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%SZ"),
             "level": record.levelname.lower(),
             "from": record.name,
             "says": TOKEN.sub("…", record.getMessage()),
@@ -144,10 +147,12 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["trace"] = TOKEN.sub("…", self.formatException(record.exc_info))
-        return json.dumps(line, ensure_ascii=False)
+        return as_json(line)
 
 
 def log_as_json(level: int = logging.INFO) -> None:
+    """No line of ours says which thread or process wrote it, so nobody looks that up."""
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)

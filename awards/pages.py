@@ -1,13 +1,17 @@
 """What routes need from HTTP: pages, forms, the request's one transaction, refusals as pages."""
 
-import hashlib
 import logging
+import time
 from collections.abc import Mapping
+from contextlib import suppress
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
+from starlette.applications import Starlette
 from starlette.convertors import Convertor, register_url_convertor
+from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -18,6 +22,7 @@ from awards.errors import (
     N_,
     Invalid,
     LinkEnded,
+    Misdirected,
     NotFound,
     NotSignedIn,
     Refusal,
@@ -26,11 +31,14 @@ from awards.errors import (
 )
 from awards.forms import Typed
 from awards.settings import Settings
-from awards.site import Site
+from awards.site import Page, Site
 
 log = logging.getLogger("awards.pages")
 
+SHORTEST = 0.5  # seconds that a transaction gets, however late it is
 LANGUAGE_COOKIE = "language"
+LAST_PAGE = 10**6  # of any list
+MOST_FIELDS = 2000  # of any form
 NAMES = {"nb": "Norsk", "en": "English"}
 HEADINGS = {
     400: N_("We could not read that"),
@@ -90,8 +98,12 @@ def settings(request: Request) -> Settings:
 
 
 def transaction(request: Request, deadline: float = DEADLINE) -> Any:
-    """The request's one visible transaction: ``async with transaction(request) as db``."""
-    return request.app.state.database.transaction(deadline)
+    """The request's one visible transaction: ``async with transaction(request) as db``.
+
+    What the request has waited for already is taken from its time.
+    """
+    waited = time.perf_counter() - getattr(request.state, "began", time.perf_counter())
+    return request.app.state.database.transaction(max(deadline - waited, SHORTEST))
 
 
 async def site(request: Request) -> Site:
@@ -102,16 +114,30 @@ async def site(request: Request) -> Site:
 async def form(request: Request, labels: Mapping[str, str] | None = None) -> Typed:
     """What was typed, cleaned. ``labels`` name the fields whose text a refusal shows again."""
     body = (await request.body()).decode("utf-8", errors="replace")
-    pairs = parse_qsl(body, keep_blank_values=True, max_num_fields=2000)
+    request.state.began = time.perf_counter()  # a slow line is no fault of the database
+    if body.count("&") >= MOST_FIELDS:
+        raise TooLarge
+    pairs = parse_qsl(body, keep_blank_values=True)
     typed = Typed([(words.clean(name), words.clean(text)) for name, text in pairs])
     request.state.typed = [(label, typed[name]) for name, label in (labels or {}).items()]
     request.state.fields = typed.multi_items()
+    request.state.labels = labels or {}
     return typed
+
+
+def number(asked: QueryParams) -> int:
+    """Which page of a list is asked for; the first, when that cannot be read."""
+    return min(max(words.whole(asked.get("page")) or 1, 1), LAST_PAGE)
 
 
 def url(request: Request, name: str, **params: Any) -> str:
     """The path of a named address."""
-    return str(request.app.url_path_for(name, **params))
+    return _path(request.app, name, **params)
+
+
+@lru_cache(maxsize=2000)
+def _path(app: Starlette, name: str, **params: Any) -> str:
+    return str(app.url_path_for(name, **params))
 
 
 def see_other(request: Request, name: str, **params: Any) -> RedirectResponse:
@@ -165,14 +191,17 @@ def switch(request: Request, around: Site) -> list[tuple[str, str, str]]:
     ]
 
 
-def kept(request: Request, body: bytes, media_type: str) -> Response:
+def kept(request: Request, page: Page, media_type: str) -> Response:
     """A public answer: strong ETag, checked again each time, 304 where nothing changed."""
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {"etag": etag, "cache-control": "no-cache", "vary": "accept-encoding"}
+    headers = {"etag": page.etag, "cache-control": "no-cache", "vary": "accept-encoding"}
     wanted = request.headers.get("if-none-match", "")
-    if etag in [one.strip().removeprefix("W/") for one in wanted.split(",")] or wanted == "*":
+    if wanted and (wanted == "*" or page.etag in _tags(wanted)):
         return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type=media_type)
+    return Response(page.body, headers=headers, media_type=media_type)
+
+
+def _tags(wanted: str) -> list[str]:
+    return [one.strip().removeprefix("W/") for one in wanted.split(",")]
 
 
 async def refused(request: Request, error: Exception) -> Response:
@@ -180,7 +209,16 @@ async def refused(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException):
         error = _of_status(error)
     assert isinstance(error, Refusal)
+    if isinstance(error, Unavailable) and request.method == "POST":
+        await _keep_what_was_sent(request)
     return await _refusal_page(request, error.status, error.message, error.fields, error)
+
+
+async def _keep_what_was_sent(request: Request) -> None:
+    """For a route that asked the database before it read the form."""
+    if not hasattr(request.state, "fields"):
+        with suppress(Refusal, HTTPException):
+            await form(request)
 
 
 async def broken(request: Request, error: Exception) -> Response:
@@ -218,8 +256,8 @@ async def _refusal_page(
             for label, text in getattr(request.state, "typed", [])
         ],
         "fields": getattr(request.state, "fields", []),
-        "again": request.url.path if isinstance(error, Unavailable) else "",
-        "renew": f"{request.url.path}/new" if _may_be_renewed(request, error) else "",
+        "again": request.scope["path"] if isinstance(error, Unavailable) else "",
+        "renew": f"{request.scope['path']}/new" if _may_be_renewed(request, error) else "",
     }
     text = rendering.page("refused.html", spoken, **facts)
     headers = {"retry-after": "5"} if status == 503 else {}
@@ -228,12 +266,13 @@ async def _refusal_page(
 
 def _may_be_renewed(request: Request, error: Exception) -> bool:
     """A link from a letter that has ended: its page offers a new one, posted to .../TOKEN/new."""
-    ended = request.url.path.endswith(f"/{request.path_params.get('token')}")
+    ended = request.scope["path"].endswith(f"/{request.path_params.get('token')}")
     return isinstance(error, LinkEnded) and ended
 
 
 def _ways(request: Request, spoken: str, error: Exception) -> list[tuple[str, str]]:
-    ways = [(rendering.translate(spoken, N_("Go to the award's front page")), "/")]
-    if isinstance(error, NotSignedIn) and request.url.path.startswith("/staff"):
+    ours = settings(request).base_url if isinstance(error, Misdirected) else ""
+    ways = [(rendering.translate(spoken, N_("Go to the award's front page")), f"{ours}/")]
+    if isinstance(error, NotSignedIn) and request.scope["path"].startswith("/staff"):
         ways.insert(0, (rendering.translate(spoken, N_("Get a sign-in link")), "/staff/sign-in"))
     return ways

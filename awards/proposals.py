@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 from awards import audit, words
@@ -21,7 +22,7 @@ class Proposal:
     language: str
     answers: Answers
 
-    @property
+    @cached_property
     def mailbox(self) -> str:
         return words.canonical_mailbox(self.address) if self.address else ""
 

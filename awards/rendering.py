@@ -184,7 +184,8 @@ def _linked(line: str) -> Markup:
     pieces, end = [], 0
     for found in LINK.finditer(line):
         pieces.append(escape(line[end : found.start()]))
-        pieces.append(Markup('<a class="ds-link" href="{0}" rel="nofollow ugc">{0}</a>').format(found[0]))
+        link = Markup('<a class="ds-link" href="{0}" rel="nofollow ugc">{0}</a>')
+        pieces.append(link.format(found[0]))
         end = found.end()
     return Markup("").join([*pieces, escape(line[end:])])
 

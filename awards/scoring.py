@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import sqrt
+from math import lcm, sqrt
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,10 @@ class Criterion:
     def __post_init__(self) -> None:
         if self.weight < 0 or self.lowest >= self.highest:
             raise ValueError("a criterion needs a weight of 0 or more, and a scale that rises")
+
+    @property
+    def steps(self) -> int:
+        return self.highest - self.lowest
 
 
 @dataclass(frozen=True)
@@ -68,21 +72,23 @@ def standings(
 
 def total(criteria: Sequence[Criterion], scores: Sequence[int | None]) -> Fraction | None:
     """The sheet's total from 0 to 100, or None when a score is missing: it does not count then."""
-    weights = sum((Fraction(criterion.weight) for criterion in criteria), Fraction(0))
+    weights = sum(criterion.weight for criterion in criteria)
     if not weights:
         raise ValueError("no criterion has a weight, so nothing can be counted")
-    points = Fraction(0)
+    steps = lcm(*(criterion.steps for criterion in criteria))
+    points: Fraction | int = 0
     for criterion, score in zip(criteria, scores, strict=True):
         if score is None:
             return None
-        points += Fraction(criterion.weight) * _share(criterion, score)
-    return 100 * points / weights
+        points += criterion.weight * _taken(criterion, score) * (steps // criterion.steps)
+    return Fraction(100 * points, weights * steps)
 
 
-def _share(criterion: Criterion, score: int) -> Fraction:
+def _taken(criterion: Criterion, score: int) -> int:
+    """How many steps of its scale a score has come."""
     if not criterion.lowest <= score <= criterion.highest:
         raise ValueError("a score lies on the scale of its criterion")
-    return Fraction(score - criterion.lowest, criterion.highest - criterion.lowest)
+    return score - criterion.lowest
 
 
 def ranks(means: dict[int, Fraction]) -> dict[int, int]:

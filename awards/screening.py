@@ -129,9 +129,8 @@ async def nomination(db: Connection, edition: int, ident: int) -> Nomination:
 
 
 async def some(db: Connection, edition: int, idents: Collection[int]) -> list[Shown]:
-    """The nominations staff ticked, at most a page of them."""
-    chosen = sorted(set(idents))[:PAGE]
-    rows = await sql.some.all(db, edition=edition, nominations=chosen)
+    """The nominations staff ticked."""
+    rows = await sql.some.all(db, edition=edition, nominations=list(idents))
     return [Shown(**{**dict(row), "state": State(row["state"])}) for row in rows]
 
 

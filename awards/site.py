@@ -9,6 +9,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from awards import award, editions, stages
 from awards.award import Award
@@ -20,7 +21,20 @@ from awards.stages import Stage
 sql = Queries("site")
 
 EVERY = 1.0  # seconds between looks at the version
+LOOK = 1.5  # seconds a look may take: the request that waits for it has things of its own to ask
 MOST_PAGES = 1000
+
+
+@dataclass(frozen=True)
+class Page:
+    """A public page as it was made, under the tag that names its bytes."""
+
+    body: bytes
+    etag: str
+
+    @classmethod
+    def of(cls, body: bytes) -> "Page":
+        return cls(body, f'"{sha256(body).hexdigest()[:32]}"')
 
 
 @dataclass(frozen=True)
@@ -56,13 +70,17 @@ class Watch:
     every: float = EVERY
     site: Site | None = None
     looked: float = float("-inf")
-    pages: "OrderedDict[str, bytes]" = field(default_factory=OrderedDict)
+    failed: float = float("-inf")
+    pages: "OrderedDict[str, Page]" = field(default_factory=OrderedDict)
     looking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def now(self) -> Site:
         if self.site is not None and self._is_fresh(self.site):
             return self.site
+        asked = time.monotonic()
         async with self.looking:
+            if self.failed > asked:
+                raise Unavailable
             if self.site is None or not self._is_fresh(self.site):
                 await self._look()
         assert self.site is not None
@@ -74,21 +92,22 @@ class Watch:
 
     async def _look(self) -> None:
         try:
-            async with self.database.transaction() as db:
+            async with self.database.transaction(LOOK) as db:
                 if self.site is None or await version(db) != self.site.version:
                     self.site = await load(db)
                     self.pages.clear()
         except Unavailable:
             if self.site is None:
+                self.failed = time.monotonic()
                 raise
         self.looked = time.monotonic()
 
-    async def page(self, key: str, make: Callable[[Site], Awaitable[bytes]]) -> bytes:
+    async def page(self, key: str, make: Callable[[Site], Awaitable[bytes]]) -> Page:
         """A public page, made once for each version of the site."""
         site = await self.now()
         key = f"{site.version} {key}"
         if key not in self.pages:
-            made = await make(site)
+            made = Page.of(await make(site))
             self.pages[key] = made
             while len(self.pages) > MOST_PAGES:
                 self.pages.popitem(last=False)

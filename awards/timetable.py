@@ -1,13 +1,13 @@
 """The timetable of an edition: when it is planned to move, and the deadlines that follow from it.
 
 A move that has been made is history and stays. The end of nominations is the planned beginning of
-screening; once nominations are open, moving it is a deed of its own, with a reason.
+screening, the jury's deadline that of deciding; once people work towards one of them, moving it is
+a deed of its own, with a reason.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from awards import audit, stages
 from awards.database import Connection, Queries
@@ -17,17 +17,19 @@ from awards.stages import ORDER, Action, Stage
 
 sql = Queries("timetable")
 
-DEADLINE = Stage.SCREENING
 PLANNED = tuple(ORDER[1:])
 # The stages whose times a year cannot be run without; the others may be decided later.
 NEEDED = (Stage.NOMINATING, Stage.SCREENING, Stage.JUDGING, Stage.DECIDING)
+
+# What people do towards a deadline, and the stage that begins then.
+DEADLINES = {Action.NOMINATE: Stage.SCREENING, Action.SCORE: Stage.DECIDING}
 
 Times = Mapping[Stage, datetime]
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with the time of a stage; DEADLINE's reason is a field of its own."""
+    """What is wrong with the time of a stage; the reason of a deadline is a field of its own."""
 
     message: str
     reason: bool = False
@@ -38,10 +40,16 @@ def open_stages(inside: Entered) -> list[Stage]:
     return [stage for stage in PLANNED if not stages.reached(inside.stage, stage)]
 
 
+def deadline(inside: Entered) -> Stage | None:
+    """The stage that begins at the deadline people work towards now, if there is one."""
+    allowed = (stage for action, stage in DEADLINES.items() if stages.allows(inside.stage, action))
+    return next(allowed, None)
+
+
 def moves_deadline(inside: Entered, wanted: Times) -> bool:
     """True where a deadline that people were told is moved."""
-    told = stages.allows(inside.stage, Action.NOMINATE)
-    return told and wanted.get(DEADLINE) != inside.due.get(DEADLINE)
+    told = deadline(inside)
+    return told is not None and wanted.get(told) != inside.due.get(told)
 
 
 def faults(inside: Entered, wanted: Times, reason: str = "") -> dict[Stage, Fault]:
@@ -54,8 +62,9 @@ def faults(inside: Entered, wanted: Times, reason: str = "") -> dict[Stage, Faul
         if fault:
             found[stage] = Fault(fault)
         latest = _at_latest(inside, stage, due) or latest
-    if DEADLINE not in found and moves_deadline(inside, wanted) and not reason:
-        found[DEADLINE] = Fault(N_("Say why the deadline is moved. It stands in the log."), True)
+    told = deadline(inside)
+    if told and told not in found and moves_deadline(inside, wanted) and not reason:
+        found[told] = Fault(N_("Say why the deadline is moved. It stands in the log."), True)
     return found
 
 
@@ -70,7 +79,7 @@ def _fault(inside: Entered, stage: Stage, due: datetime | None, latest: datetime
     if stage not in open_stages(inside):
         return ""
     if due is None:
-        if stage is DEADLINE and stages.allows(inside.stage, Action.NOMINATE):
+        if stage is Stage.SCREENING and deadline(inside) is stage:
             return N_("Nominations are open, so their end needs a time.")
         return ""
     if latest is not None and due <= latest:
@@ -99,7 +108,7 @@ async def plan(
             await sql.drop.run(db, edition=inside.id, stage=stage)
         else:
             await sql.plan.run(db, edition=inside.id, stage=stage, due=due)
-    await _log(db, actor, inside, changed, reason, moved=moves_deadline(inside, wanted))
+    await _log(db, actor, inside, changed, reason)
 
 
 async def _log(
@@ -108,31 +117,24 @@ async def _log(
     inside: Entered,
     changed: Mapping[Stage, datetime | None],
     reason: str,
-    *,
-    moved: bool,
 ) -> None:
+    told = deadline(inside)
     subject = f"edition:{inside.id}"
-    others: dict[str, Any] = {
-        stage.value: due and due.isoformat()
-        for stage, due in changed.items()
-        if not (moved and stage is DEADLINE)
-    }
+    others = {stage.value: _written(due) for stage, due in changed.items() if stage is not told}
     if others:
         await audit.record(
             db, actor, "edition.timetable_changed", subject, edition=inside.id, planned=others
         )
-    if moved:
-        was, now = inside.due.get(DEADLINE), changed[DEADLINE]
+    if told and told in changed:
+        was, now = _written(inside.due.get(told)), _written(changed[told])
+        detail = {"stage": told, "was": was, "now": now, "reason": reason}
         await audit.record(
-            db,
-            actor,
-            "edition.deadline_moved",
-            subject,
-            edition=inside.id,
-            was=was and was.isoformat(),
-            now=now and now.isoformat(),
-            reason=reason,
+            db, actor, "edition.deadline_moved", subject, edition=inside.id, **detail
         )
+
+
+def _written(due: datetime | None) -> str | None:
+    return due.isoformat() if due else None
 
 
 def missing(due: Times) -> list[Stage]:

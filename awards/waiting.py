@@ -36,7 +36,17 @@ async def waiting(db: Connection, edition: Edition) -> Waiting:
     counts = await sql.counts.one(db, edition=edition.id)
     assert counts is not None
     late = await invitations.late(db, edition.id) if edition.allows(Action.REMIND_JURORS) else []
-    return Waiting(**counts, late=len(late))
+    return Waiting(
+        nominations=counts["nominations"] if edition.allows(Action.SCREEN) else 0,
+        letters=counts["letters"],
+        uninvited=counts["uninvited"] if _awaits_jurors(edition) else 0,
+        late=len(late),
+    )
+
+
+def _awaits_jurors(edition: Edition) -> bool:
+    """The jury room is open, and judging has not closed."""
+    return edition.allows(Action.ENTER_JURY_ROOM) and not edition.allows(Action.SEE_STANDINGS)
 
 
 async def following(db: Connection, edition: Edition) -> list[Next]:

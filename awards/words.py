@@ -17,6 +17,7 @@ UNSEEN = re.compile("[\x7f-\x9f\ufeff\u202a-\u202e\u2066-\u2069]")
 LOCAL_LIMIT = 64
 MAILBOX_LIMIT = 254
 SLUG_LIMIT = 80
+LONGEST_WHOLE = 15  # digits; every id of ours is shorter
 
 ASCII_LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]")
 NOT_IN_ADDRESS = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp"})
@@ -125,6 +126,13 @@ def fold(text: str) -> str:
 def sort_key(text: str) -> tuple[str, str]:
     """Norwegian alphabetical order: æ, ø, å last, and aa is å."""
     return fold(text).replace("aa", "å").translate(AFTER_Z), one_line(text).casefold()
+
+
+def whole(text: str | None) -> int | None:
+    """A number as it stands in an address or a field; None for everything else."""
+    if text and text.isascii() and text.isdecimal() and len(text) <= LONGEST_WHOLE:
+        return int(text)
+    return None
 
 
 def word_count(text: str) -> int:

@@ -89,20 +89,24 @@ def found(method: str, address: str) -> tuple[Place, Mapping[str, str]] | None:
 
 
 def key(method: str, address: str, status: int, markup: str) -> str:
-    """What counts as the same page: its name, its status, and the shape of its markup."""
+    """What counts as the same page: its name, its status, and what its markup is made of.
+
+    A refusal of what lies behind a door, or nowhere, is one page, whatever was asked for.
+    """
     place = found(method, address)
-    name = place[0].name if place else "no such page"
+    name = place[0].name if place and status not in (401, 403, 404) else "refused"
     return f"{method} {name} {status} {shape(markup)}"
 
 
 def shape(markup: str) -> str:
-    """Which elements follow upon which; how often, and with what words in them, is left out."""
-    before, pairs = "", set()
+    """Which elements a page has and how its headings follow, without how often, or the words."""
+    elements, headings = set(), [""]
     for tag, attributes in TAG.findall(markup):
-        now = f"{tag} {TELLING.findall(attributes)}"
-        pairs.add(f"{before} > {now}")
-        before = now
-    return hashlib.sha256("\n".join(sorted(pairs)).encode()).hexdigest()[:10]
+        elements.add(f"{tag} {TELLING.findall(attributes)}")
+        if re.fullmatch("h[1-6]", tag) and tag != headings[-1]:
+            headings.append(tag)
+    made_of = "\n".join([*sorted(elements), *headings])
+    return hashlib.sha256(made_of.encode()).hexdigest()[:10]
 
 
 def links(markup: str) -> list[str]:

@@ -48,6 +48,13 @@ async def test_a_body_over_the_limit_is_refused_in_words(client: httpx.AsyncClie
     assert "Shorten the text" in answer.text
 
 
+async def test_a_form_of_too_many_fields_is_refused_in_words(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/staff/sign-in", content=b"&".join([b"address=x"] * 2001))
+
+    assert answer.status_code == 413
+    assert "Shorten the text" in answer.text
+
+
 async def test_a_chunked_body_over_the_limit_is_refused_too(client: httpx.AsyncClient) -> None:
     async def endless() -> AsyncIterator[bytes]:
         for _ in range(300):

@@ -327,6 +327,22 @@ async def test_letters_to_a_mailbox_nobody_confirmed_are_held_back_and_nominatio
     assert await nominations.pending(db, edition) == 5
 
 
+async def test_letters_that_are_held_back_do_not_all_leave_on_one_later_day(
+    db: Connection,
+) -> None:
+    edition, category = await year(db)
+    made = await proposal(db, category)
+
+    for number in range(3 * outbox.MOST_UNCONFIRMED):
+        await send(db, edition, replace(made, company_name=f"Company {number}"), f"key {number}")
+
+    days = await db.fetch(
+        """SELECT floor(extract(epoch FROM due - created_at) / 86400 + 0.01)::integer AS days
+             FROM letters ORDER BY id"""
+    )
+    assert [row["days"] for row in days] == [0, 0, 0, 1, 1, 1, 2, 2, 2]
+
+
 async def test_staff_enter_a_nomination_that_counts_at_once(db: Connection) -> None:
     edition, category = await year(db)
     tone = await staff.member(db, await people.staff(db))

@@ -110,6 +110,20 @@ async def test_jurors_see_names_only_and_what_they_declared(db: Connection) -> N
     ]
 
 
+async def test_a_declared_conflict_stands_beside_the_name_its_company_was_joined_into(
+    db: Connection,
+) -> None:
+    at = await two_categories(db)
+    await declared(db, at["edition"], at["ada"], at["fjordpuls"])
+    await db.execute(
+        "UPDATE companies SET merged_into = $1 WHERE id = $2", at["lomvi"], at["fjordpuls"]
+    )
+
+    assert await recusals.names(db, at["ada"]) == [
+        Named(at["lomvi"], "Lomvi", Kind.OWN_COMPANY, "company", "")
+    ]
+
+
 async def test_a_company_outside_the_edition_cannot_be_declared(db: Connection) -> None:
     at = await two_categories(db)
     other = await people.edition(db, year=2028)

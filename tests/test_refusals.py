@@ -19,6 +19,7 @@ STATUS = {
     "JurorNotSignedIn": 401,
     "LinkEnded": 410,
     "LinkUnknown": 404,
+    "Misdirected": 400,
     "NominatorNotSignedIn": 401,
     "NotAllowed": 403,
     "NotFound": 404,

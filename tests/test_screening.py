@@ -163,6 +163,24 @@ async def test_a_fixed_shortlist_holds_its_nominations(db: Connection) -> None:
         await screening.restore(db, edition, rejected, 1, TONE)
 
 
+async def test_a_fixed_shortlist_holds_more_nominations_than_fit_a_page(db: Connection) -> None:
+    edition = await people.edition(db, stage=Stage.SCREENING)
+    open, fixed = [
+        await people.category(db, edition, slug, place)
+        for place, slug in enumerate(("newcomer", "export"), start=1)
+    ]
+    company = await people.company(db, edition)
+    shown = [
+        await people.nomination(db, open, company, by=f"Kari {number}", state="sent")
+        for number in range(screening.PAGE)
+    ]
+    shown.append(await people.nomination(db, fixed, company))
+    await people.shortlist(db, fixed, await people.nominee(db, fixed, company))
+
+    with pytest.raises(NotNow):
+        await screening.reject(db, edition, dict.fromkeys(shown, 1), TONE, "Advertising")
+
+
 async def test_nothing_is_rejected_once_judging_is_open(db: Connection) -> None:
     edition = await people.edition(db, stage=Stage.JUDGING)
     category = await people.category(db, edition)

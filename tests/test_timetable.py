@@ -95,7 +95,7 @@ async def test_what_has_been_is_history(db: Connection) -> None:
     inside = await _inside(db, Stage.JUDGING)
     later = {stage: due + timedelta(days=1) for stage, due in inside.due.items()}
 
-    await timetable.plan(db, ACTOR, inside, later, 1)
+    await timetable.plan(db, ACTOR, inside, later, 1, "A holiday")
 
     ahead = timetable.open_stages(inside)
     assert ahead == [Stage.DECIDING, Stage.ANNOUNCED, Stage.ARCHIVED]
@@ -120,10 +120,23 @@ async def test_the_deadline_of_open_nominations_moves_with_a_reason(db: Connecti
     assert (moved.due, moved.missing) == (wanted[Stage.SCREENING], None)
     detail = await db.fetchval("SELECT detail FROM event_details")
     assert detail == {
+        "stage": "screening",
         "was": inside.due[Stage.SCREENING].isoformat(),
         "now": wanted[Stage.SCREENING].isoformat(),
         "reason": "Holidays",
     }
+
+
+async def test_the_deadline_of_the_jury_moves_with_a_reason(db: Connection) -> None:
+    inside = await _inside(db, Stage.JUDGING)
+    wanted = _ahead(inside)
+    wanted[Stage.DECIDING] += timedelta(days=3)
+
+    with pytest.raises(Invalid, match="Say why"):
+        await timetable.plan(db, ACTOR, inside, wanted, 1)
+    await timetable.plan(db, ACTOR, inside, wanted, 1, "One juror is ill")
+
+    assert await people.deeds(db) == ["edition.deadline_moved"]
 
 
 async def test_open_nominations_always_have_an_end(db: Connection) -> None:

@@ -1,19 +1,28 @@
 """The same year walked in headless Chromium: axe finds nothing on any page, and no page is left
 out. The list of the pages comes from the router."""
 
+import asyncio
 import time
 from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import pytest
 from playwright.async_api import Browser
+from playwright.async_api import Route as Intercepted
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount, Route
 
-from tests import chromium, router, scale, smtp
+from awards import demo
+from awards.routes import routes
+from tests import asides, chromium, router, scale, smtp
 from tests.chromium import Inspection, Person
 from tests.service import running
 from tests.smtp import PostOffice
 from tests.story import YEAR, Story
-from tests.walk import Guise, Walk
+from tests.walk import QUERIES, REFUSING, Guise, Walk
 
 pytestmark = [pytest.mark.anyio, pytest.mark.harness, pytest.mark.timeout(1800)]
 
@@ -32,8 +41,14 @@ STRANGER = Guise(
     ),
     ("public:", "staff:enter", "jury:enter", "staff:ask"),
 )
-LAST_NOMINATOR, UNCONFIRMED = 19, 20  # by the order in which people come into the story
-JURORS = {22: "a recused juror", 23: "a juror who abstained", 26: "a juror who is late"}
+# By the order in which people come into the story.
+FIRST_NOMINATOR, LAST_NOMINATOR, UNCONFIRMED = 2, 19, 20
+JURORS = {
+    22: "a recused juror",
+    23: "one who abstained",
+    25: "one to confirm again",
+    26: "a late one",
+}
 
 
 @dataclass
@@ -44,20 +59,38 @@ class Cast:
     base: str
     inspection: Inspection
     people: list[Person] = field(default_factory=list)
+    kept: dict[int, dict[str, str]] = field(default_factory=dict)  # cookies of closed browsers
 
     async def __call__(self, language: str) -> Person:
         who = await chromium.person(self.browser, self.base, self.inspection, language)
         self.people.append(who)
         return who
 
+    @property
+    def unconfirmed(self) -> Person | None:
+        return self.people[UNCONFIRMED] if len(self.people) > UNCONFIRMED else None
+
+    async def thin_out(self) -> None:
+        """Close the browsers of the nominators: their part is over, their cookies are kept."""
+        for number, who in list(enumerate(self.people))[FIRST_NOMINATOR : UNCONFIRMED + 1]:
+            if number not in self.kept:
+                self.kept[number] = await self._cookies(number)
+                await who.page.context.close()
+
+    async def _cookies(self, number: int) -> dict[str, str]:
+        if number in self.kept:
+            return self.kept[number]
+        found = await self.people[number].page.context.cookies()
+        return {one["name"]: one["value"] for one in found if one["name"] != "language"}
+
     async def guises(self) -> list[Guise]:
         """Those whose pages are walked between the acts."""
         found = [STRANGER]
-        for number, who in enumerate(self.people):
-            cookies = await _cookies(who)
+        for number in range(len(self.people)):
+            cookies = await self._cookies(number)
             if number == 0 and "staff" in cookies:
                 found.append(Guise("Tone", cookies, ("/staff/",), ("staff:",)))
-            elif number in (2, LAST_NOMINATOR, UNCONFIRMED):
+            elif number in (FIRST_NOMINATOR, LAST_NOMINATOR, UNCONFIRMED):
                 starts = ("/en/nominations/mine", "/en/nominations/received")
                 found.append(Guise("a nominator", cookies, starts, ("public:",)))
             elif number in JURORS:
@@ -65,35 +98,37 @@ class Cast:
         return found
 
 
-async def _cookies(who: Person) -> dict[str, str]:
-    found = await who.page.context.cookies()
-    return {one["name"]: one["value"] for one in found if one["name"] != "language"}
-
-
 async def test_axe_finds_nothing_on_any_page_of_the_year() -> None:
-    inspection = Inspection(router.key)
     began = time.monotonic()
+    inspection = Inspection(router.key)
+    async with _walking(inspection) as (story, cast, walk):
+
+        async def pause(stage: str) -> None:
+            inspection.stage = stage
+            await asides.happen(stage, story, cast.unconfirmed)
+            for letter in list(story.office.received):
+                for link in smtp.links(letter):
+                    walk.letter(link)
+            for guise in await cast.guises():
+                await walk.through(guise)
+            await cast.thin_out()
+            print(f"{time.monotonic() - began:.0f} s: {stage} walked, {_count(inspection)}")
+
+        story.pause = pause
+        await pause("nothing set up")
+        await story.tell()
+    print(f"{walk.tried} pages were tried over HTTP; seed {scale.SEED}")
+    assert inspection.found == []
+    assert router.left_out(router.ours(), walk.visited) == []
+
+
+@asynccontextmanager
+async def _walking(inspection: Inspection) -> AsyncIterator[tuple[Story, Cast, Walk]]:
     with PostOffice() as office, running(office.url, workers=1) as service:
         async with chromium.chromium() as browser:
             cast = Cast(browser, service.url, inspection)
-            walk = Walk(browser, service.url, inspection, YEAR)
-
-            async def pause(stage: str) -> None:
-                inspection.stage = stage
-                for letter in list(office.received):
-                    for link in smtp.links(letter):
-                        walk.letter(link)
-                for guise in await cast.guises():
-                    await walk.through(guise)
-                print(f"{time.monotonic() - began:.0f} s: walked in {stage}, {_count(inspection)}")
-                print(*inspection.found, sep="\n")
-
-            story = Story(service.url, service.said["staff"], office, cast, pause=pause)
-            await pause("empty")
-            await story.tell()
-    print(f"{walk.tried} pages tried over HTTP, seed {scale.SEED}")
-    assert inspection.found == []
-    assert router.left_out(router.ours(), walk.visited) == []
+            story = Story(service.url, service.said["staff"], office, cast)
+            yield story, cast, Walk(browser, service.url, inspection, YEAR)
 
 
 def _count(inspection: Inspection) -> str:
@@ -101,3 +136,62 @@ def _count(inspection: Inspection) -> str:
     views = Counter(view for seen in inspection.looked.values() for view in seen)
     each = ", ".join(f"{count} at {view.width} {view.language}" for view, count in views.items())
     return f"{len(inspection.looked)} pages that differ looked at: {each}"
+
+
+async def test_a_page_nobody_visited_is_named() -> None:
+    async def forgotten(request: Request) -> Response:
+        return PlainTextResponse("")
+
+    new = Mount("/staff", routes=[Route("/forgotten", forgotten, name="forgotten")], name="staff")
+    book = router.places([*routes, new])
+
+    visited = router.to_walk(router.ours()) - {"jury:rules"}
+
+    assert router.left_out(book, visited) == ["jury:rules", "staff:forgotten"]
+
+
+def test_every_page_that_is_not_walked_exists() -> None:
+    names = {place.name for place in router.ours()}
+    assert router.NO_PAGES.keys() | router.ONLY_THE_DEMO <= names
+    assert REFUSING | QUERIES.keys() <= names
+
+
+FAULTY = """<!doctype html><html lang="en"><title>Faulty</title><main><h1>Faulty</h1>
+<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">
+<p class="pale">Can you read this?</p><p class="wide">And this?</p>
+<label>Name</label><input name="name"></main>
+<style>.pale { color: #bbb; background: #fff } .wide { width: 2000px }</style>
+<script src="/missing.js"></script><script>throw new Error("broken")</script></html>"""
+
+
+async def test_a_faulty_page_is_found_out() -> None:
+    async def answer(route: Intercepted) -> None:
+        missing = route.request.url.endswith(".js")
+        await route.fulfill(status=404 if missing else 200, content_type="text/html", body=FAULTY)
+
+    inspection = Inspection(lambda *_: "the faulty page")
+    async with chromium.chromium() as browser:
+        reader = await chromium.person(browser, "http://award.example", inspection, "en")
+        await reader.page.route("**/*", answer)
+        await reader.open("/en/")
+    said = "\n".join(inspection.found)
+
+    for fault in ("image-alt", "color-contrast", "label", "scrolls sideways", "404", "broken"):
+        assert fault in said, fault
+
+
+async def test_the_mailbox_of_the_demo_is_without_fault() -> None:
+    inspection = Inspection(router.key, stage="the demo")
+    with running(command=("demo",), workers=1) as service:
+        async with chromium.chromium() as browser:
+            walk = Walk(browser, service.url, inspection, YEAR)
+            tone = await chromium.person(browser, service.url, inspection, "nb")
+            await tone.open("/staff/sign-in")
+            await tone.submit("/staff/sign-in", address=demo.STORY["staff"][0][1])
+            while not any("/mailbox/" in one for one in await tone.addresses()):
+                await asyncio.sleep(0.2)
+                await tone.open("/mailbox/")
+            guise = Guise("a reader", {}, ("/mailbox/", "/nb/"), ())
+            await walk.through(guise)
+    assert inspection.found == []
+    assert walk.visited >= router.ONLY_THE_DEMO

@@ -1,7 +1,6 @@
 """A walk through every page there is at one time: over HTTP to see where it differs, then in
 Chromium to look at what does."""
 
-import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -151,11 +150,11 @@ class Walk:
 
     def of(self, place: Place, gap: str) -> list[str]:
         """What may fill a gap: found on pages and in letters, or what cannot be there."""
-        fixed = {
+        fixed: dict[str, list[str]] = {
             "year": [str(self.year)],
             "language": [SPOKEN],
-            "stage": list(Stage),
-            "kind": list(Kind) if "news" in place.path else ["juror_invitation"],
+            "stage": [*Stage],
+            "kind": [*Kind] if "news" in place.path else ["juror_invitation"],
             "token": self.known[f"token of {place.name}"] or ["x.y"],
         }
         return fixed.get(gap) or self.known[gap] or ["1"]
@@ -271,8 +270,3 @@ def spoken(address: str, language: str) -> str:
         return address
     _, mark, query = address.partition("?")
     return place[0].address(**{**place[1], "language": language}) + mark + query
-
-
-def doors(text: str) -> list[str]:
-    """The addresses in a letter."""
-    return re.findall(r"https?://[^\s<>\"]+", text)

@@ -38,11 +38,11 @@ def _mount(path: str, book: list[BaseRoute], name: str) -> Mount:
 
 
 routes: list[BaseRoute] = [
+    _mount("/{language:language}", [*feeds.routes, *news.routes, *public.routes], "public"),
     Route("/", to_language, name="start"),
     _mount("/health", health.routes, "health"),
     Mount("/static", Files(directory=Path(rendering.HERE) / "static"), name="static"),
     _mount("/jury", jury.routes, "jury"),
     _mount("/staff", staff.routes, "staff"),
     *feeds.records,
-    _mount("/{language:language}", [*feeds.routes, *news.routes, *public.routes], "public"),
 ]

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from awards import letters, outbox, pages
+from awards import letters, outbox, pages, words
 from awards.database import Connection
 from awards.errors import NotFound
 from awards.letters import KINDS, Around
@@ -15,9 +15,9 @@ MOST = 200  # letters in the JSON
 
 
 async def mailbox(request: Request) -> Response:
-    below = request.query_params.get("below", "")
+    below = words.whole(request.query_params.get("below"))
     async with pages.transaction(request) as db:
-        found = await _sent(db, int(below) if below.isdecimal() and below.isascii() else None)
+        found = await _sent(db, below)
         seen = await letters.around(db)
     zone = seen.award.zone if seen.award else "UTC"
     return await pages.page(

@@ -47,19 +47,19 @@ async def show(request: Request) -> Response:
     if not edition.allows(Action.NOMINATE):
         return await _shut(request, edition)
 
-    async def make(_: Site) -> bytes:
+    async def make(site: Site) -> bytes:
         async with pages.transaction(request) as db:
-            shape = await _shape(db, edition)
+            shape = await _shape(db, site.current or edition)
         return bytes((await _form(request, shape, Typed([]), {}, key=FORM_KEY)).body)
 
     kept = await request.app.state.watch.page(f"nominate {pages.language(request)}", make)
-    body = kept.replace(FORM_KEY.encode(), _new_key(request).encode())
+    body = kept.body.replace(FORM_KEY.encode(), _new_key(request).encode())
     return Response(body, media_type="text/html")
 
 
 async def send(request: Request) -> Response:
-    edition = await lobby.current(request)
     typed = await proposing.typed(request)
+    edition = await lobby.current(request)
     key, _ = tokens.read_form_key(pages.settings(request).secret_keys, typed["form"])
     async with pages.transaction(request) as db:
         questions = await editions.questions(db, edition.id)

@@ -53,7 +53,7 @@ async def link_sent(request: Request) -> Response:
 
 
 async def mine(request: Request) -> Response:
-    page = _page_number(request.query_params.get("page", ""))
+    page = pages.number(request.query_params)
     async with pages.transaction(request) as db:
         nominator, edition = await _nominator(request, db)
         own = await confirming.own(db, nominator, page)
@@ -130,11 +130,6 @@ async def _nominator(request: Request, db: Connection) -> tuple[Nominator, Editi
     edition = await editions.edition(db, nominator.edition)
     lobby.require_spoken(request, edition.languages)
     return nominator, edition
-
-
-def _page_number(asked: str) -> int:
-    """1 for whatever is no number of a page."""
-    return max(int(asked), 1) if asked.isascii() and asked.isdecimal() and len(asked) < 5 else 1
 
 
 def _read(typed: Typed, questions: list[Question]) -> tuple[Mended | None, Errors]:

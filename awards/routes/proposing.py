@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 from starlette.requests import Request
 
-from awards import answers, forms, pages
+from awards import answers, forms, pages, words
 from awards.answers import Answers
 from awards.editions import Question
 from awards.errors import N_
@@ -28,9 +28,10 @@ ANSWER = N_("Your answer")
 
 
 def _chosen(text: Any) -> int:
-    if not (isinstance(text, str) and text.isascii() and text.isdecimal() and len(text) <= 15):
+    chosen = words.whole(text)
+    if chosen is None:
         raise Wrong(N_("Choose one of these."))
-    return int(text)
+    return chosen
 
 
 class Nominate(Form):

@@ -42,8 +42,8 @@ async def home(request: Request) -> Response:
         frame = lobby.frame(request, site)
         return (await pages.text_of(request, "public/home.html", spoken, **frame, **facts)).encode()
 
-    body = await request.app.state.watch.page(f"home {spoken}", make)
-    return pages.kept(request, body, "text/html")
+    page = await request.app.state.watch.page(f"home {spoken}", make)
+    return pages.kept(request, page, "text/html")
 
 
 async def privacy(request: Request) -> Response:
@@ -56,8 +56,8 @@ async def privacy(request: Request) -> Response:
         frame = lobby.frame(request, site)
         return (await pages.text_of(request, "public/privacy.html", spoken, **frame)).encode()
 
-    body = await request.app.state.watch.page(f"privacy {spoken}", make)
-    return pages.kept(request, body, "text/html")
+    page = await request.app.state.watch.page(f"privacy {spoken}", make)
+    return pages.kept(request, page, "text/html")
 
 
 NOTHING: dict[str, Any] = {

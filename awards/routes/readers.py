@@ -36,8 +36,8 @@ async def page(request: Request, template: str, facts: Facts) -> Response:
 async def kept(
     request: Request, media_type: str, make: Callable[[Site], Awaitable[bytes]]
 ) -> Response:
-    body: bytes = await request.app.state.watch.page(request.url.path, make)
-    return pages.kept(request, body, media_type)
+    page = await request.app.state.watch.page(request.scope["path"], make)
+    return pages.kept(request, page, media_type)
 
 
 def language(request: Request, site: Site) -> str:

@@ -92,6 +92,10 @@ INSERT INTO ballots (round, juror, confirmed_at, salt, commitment, receipt)
 INSERT INTO decisions (category, round, nominee, reason, decided_by, decided_at)
      VALUES (:category, :round, :nominee, :reason, :decided_by, :decided_at);
 
+-- name: sealed_then
+-- The rules of a year that is told afterwards were sealed when its judging opened.
+UPDATE rules SET sealed_at = :at WHERE edition = :edition;
+
 -- name: announcement
 -- A published announcement and the version that readers see.
 WITH item AS (

@@ -1,18 +1,21 @@
 -- The outbox: letters on their way. Called only by awards/outbox.py.
 
 -- name: post
--- Put a letter into the outbox once per occasion; nothing when the occasion has its letter.
+-- Put a letter into the outbox once per occasion; nothing when the occasion has its letter. What
+-- is more than a day's worth for its mailbox waits for the day whose turn it is.
 INSERT INTO letters (kind, occasion, edition, name, address, mailbox, language, facts, state, due,
                      message_id)
      SELECT :kind, :occasion, :edition, :name, :address, :mailbox, :language, :facts,
-            (CASE WHEN most.reached THEN 'held' ELSE 'waiting' END)::letter_state,
-            CASE WHEN most.reached THEN clock_timestamp() + '24 hours' ELSE clock_timestamp() END,
+            (CASE WHEN later.days > 0 THEN 'held' ELSE 'waiting' END)::letter_state,
+            clock_timestamp() + later.days * interval '24 hours',
             :ident::text || '@' || COALESCE((SELECT split_part(sender, '@', 2) FROM award), 'awards.invalid')
-       FROM (SELECT :most::integer > 0
-                    AND (SELECT count(*) FROM letters
-                          WHERE mailbox = :mailbox AND kind = :kind
-                            AND created_at > clock_timestamp() - interval '24 hours') >= :most
-            ) AS most (reached)
+       FROM (SELECT CASE WHEN :most::integer > 0
+                         THEN (SELECT count(*) FROM letters
+                                WHERE mailbox = :mailbox AND kind = :kind
+                                  AND (created_at > clock_timestamp() - interval '24 hours'
+                                       OR state = 'held')) / :most
+                         ELSE 0 END
+            ) AS later (days)
 ON CONFLICT ON CONSTRAINT one_letter_per_occasion DO NOTHING
   RETURNING id;
 

@@ -2,17 +2,21 @@
 
 -- name: names
 -- The names a juror may declare a conflict with: what competes in the categories of their seats.
-SELECT named_nominees.company, named_nominees.name,
-       recusals.kind::text, recusals.grade::text, recusals.words
+-- A recusal from a company that was joined into another stands beside the name of that one.
+SELECT named_nominees.company, named_nominees.name, declared.kind, declared.grade, declared.words
   FROM seats
   JOIN named_nominees ON named_nominees.category = seats.category
                      AND named_nominees.state IN ('proposed', 'shortlisted')
-  LEFT JOIN recusals ON recusals.juror = seats.juror AND recusals.undone_at IS NULL
-                    AND recusals.company = named_nominees.company
+  LEFT JOIN LATERAL (SELECT recusals.kind::text, recusals.grade::text, recusals.words
+                       FROM recusals
+                      WHERE recusals.juror = seats.juror AND recusals.undone_at IS NULL
+                        AND company_head(recusals.company) = named_nominees.company
+                   ORDER BY recusals.grade, recusals.id
+                      LIMIT 1) AS declared ON true
  WHERE seats.juror = :juror
    AND (:company::bigint IS NULL OR named_nominees.company = :company)
- GROUP BY named_nominees.company, named_nominees.name, recusals.kind, recusals.grade,
-          recusals.words;
+ GROUP BY named_nominees.company, named_nominees.name, declared.kind, declared.grade,
+          declared.words;
 
 -- name: declare
 -- Write a recusal down, if juror and company are of the edition and none stands yet.

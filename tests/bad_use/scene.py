@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
 from awards import links
@@ -196,10 +195,8 @@ async def as_everybody(db: Connection, client: httpx.AsyncClient, scene: dict[st
 async def dump(db: Connection, *but: str) -> dict[str, list[str]]:
     """Every row of every table, as text."""
     tables = await db.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-    return {
-        name: sorted(str(row["row"]) for row in await db.fetch(f"SELECT t::text AS row FROM {name} t"))  # noqa: S608
-        for name in sorted(row["tablename"] for row in tables)
-        if name not in but
-    }
-
-
+    found = {}
+    for name in sorted({row["tablename"] for row in tables} - set(but)):
+        rows = await db.fetch(f"SELECT t::text AS row FROM {name} t")  # noqa: S608
+        found[name] = sorted(row["row"] for row in rows)
+    return found

@@ -56,26 +56,19 @@ SAMPLES = {  # what it is -> how it stands in a body, percent-encoded
     }.items()
 } | {"surrogate": "a%ED%A0%80b%ED%B0%80", "no utf-8": "%ff%fe%80", "bad escape": "%zz%u0000%"}
 
-QUERIES = (
-    "page=-1",
-    "page=0",
-    "page=9999999999999999999",
-    f"page={'9' * 5000}",
-    "page=%D9%A3",
-    "page=%C2%B2",
-    "sort=evil&state=evil&category=evil&role=evil&order=evil&kind=evil&by=evil",
-    "category=99999999999999999999&company=-1&nominee=x&juror=%00&id=%ff",
-    "category=999999999999999&company=999999999999999&first=999999999999999&second=0",
-    f"below=x&above=x&before=%00&after={'9' * 5000}",
-    "below=999999999999999999999&below=-1",
-    "search=%00%ED%A0%80&q=%ff&search=%25%5F%5C",
-    "nomination=x&nomination=99999999999999999999&company=1&company=1",
-    "language=xx&language=%00",
-    "language=nb",
-    "=&&&=x&%=%",
-    f"search={'x' * 8000}",
-)
-TOKENS = ("x", "%00", "a.b", "%F0%9F%92%A9", ".", "x" * 600, "..%2f..")
+ASKED = ("page", "below", "language", "company", "nomination", "first", "second")
+ASKED_FOR = {  # what every field of a query may hold
+    "-1",
+    "0",
+    "999999999999999",
+    "9999999999999999999",
+    "9" * 4_301,
+    "%D9%A3",
+    "%C2%B2",
+    "evil",
+    "%00%ff%ED%A0%80",
+}
+TOKENS = ("x", "%00", "a.b", "%F0%9F%92%A9", "x" * 600)
 
 
 @pytest.fixture
@@ -87,7 +80,7 @@ async def year(db: Connection, client: httpx.AsyncClient) -> AsyncIterator[dict[
 
 def hostile(place: Place, year: dict[str, Any]) -> list[str]:
     """The address of a place with each of its parameters gone wrong."""
-    idents = ("0", "999999999999999", "99999999999999999999", "-1", "%D9%A3")
+    idents = ("0", "999999999999999", "%D9%A3")
     found = [place.address(year, **{name: one}) for name in place.idents for one in idents]
     for name in ("token", "slug", "kind", "stage"):
         if f"{{{name}}}" in place.path:
@@ -115,10 +108,13 @@ def test_every_place_has_an_audience() -> None:
 async def test_no_address_and_no_query_breaks_a_page(
     client: httpx.AsyncClient, year: dict[str, Any], audience: str
 ) -> None:
+    names = await fields(client, year, "get") | set(ASKED)
+
     broken = []
     for place in of(audience, "GET"):
-        queries = [f"{place.address(year)}?{query}" for query in QUERIES]
-        for address in queries + hostile(place, year):
+        queries = ["&".join(f"{encoded(name)}={one}" for name in names) for one in ASKED_FOR]
+        asked = [f"{place.address(year)}?{query}" for query in queries]
+        for address in asked + hostile(place, year):
             answer = await client.get(address)
             if answer.status_code >= 500:
                 broken.append(address[:200])
@@ -126,24 +122,31 @@ async def test_no_address_and_no_query_breaks_a_page(
     assert broken == []
 
 
-async def fields(client: httpx.AsyncClient, year: dict[str, Any]) -> tuple[set[str], list[Form]]:
-    """The names of all fields on all pages, and every form that is posted."""
-    names: set[str] = set()
-    forms: dict[str, Form] = {}
+async def forms(client: httpx.AsyncClient, year: dict[str, Any]) -> list[Form]:
+    """Every form on all pages."""
+    found: dict[str, Form] = {}
     for place in (one for one in PLACES if one.method == "GET"):
         visitor = Visitor(client)
         visitor.page = await client.get(place.address(year))
         visitor.tree = html5lib.parse(visitor.page.text, namespaceHTMLElements=False)
         for form in visitor.forms():
-            names |= form.names | {name for _, added, _ in form.buttons for name, _ in added}
-            if form.method == "post":
-                action = form.action or visitor.path
-                forms.setdefault(action, replace(form, action=action))
-    return names, list(forms.values())
+            action = form.action or visitor.path
+            found.setdefault(f"{form.method} {action}", replace(form, action=action))
+    return list(found.values())
+
+
+async def fields(client: httpx.AsyncClient, year: dict[str, Any], method: str) -> set[str]:
+    """The names of all fields in all forms of a method."""
+    found = set()
+    for form in await forms(client, year):
+        if form.method == method:
+            found |= form.names | {name for _, added, _ in form.buttons for name, _ in added}
+    return found
 
 
 async def posted(db: Connection, client: httpx.AsyncClient, address: str, body: str) -> int:
-    """Send a body; what it did is undone."""
+    """Send a body; what it did is undone, signing out included."""
+    signed_in = httpx.Cookies(client.cookies)
     undo = db.transaction()
     await undo.start()
     try:
@@ -154,6 +157,8 @@ async def posted(db: Connection, client: httpx.AsyncClient, address: str, body: 
         )
     finally:
         await undo.rollback()
+        client.cookies = signed_in
+    assert answer.status_code != 401, f"not signed in at {address}"
     return answer.status_code
 
 
@@ -165,7 +170,7 @@ def encoded(name: str) -> str:
 async def test_no_text_in_every_field_breaks_a_deed(
     db: Connection, client: httpx.AsyncClient, year: dict[str, Any], audience: str
 ) -> None:
-    names, _ = await fields(client, year)
+    names = await fields(client, year, "post")
 
     broken = []
     for place in of(audience, "POST"):
@@ -183,10 +188,8 @@ async def test_no_text_in_every_field_breaks_a_deed(
 async def test_no_text_in_one_field_of_a_form_breaks_it(
     db: Connection, client: httpx.AsyncClient, year: dict[str, Any]
 ) -> None:
-    _, forms = await fields(client, year)
-
     broken = []
-    for form in forms:
+    for form in (one for one in await forms(client, year) if one.method == "post"):
         for place, name in enumerate(sorted(form.names)):
             for what in list(SAMPLES)[place % 5 :: 5]:
                 rest = urlencode([one for one in form.fields if one[0] != name])

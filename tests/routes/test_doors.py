@@ -1,5 +1,6 @@
 """Every page of the jury, the staff and nominators is closed to a stranger, new ones included."""
 
+import asyncio
 import re
 from collections.abc import Iterator
 
@@ -7,9 +8,14 @@ import httpx
 import pytest
 from starlette.routing import Mount, Route
 
+from awards import database, editions, links, moves, tokens
+from awards.app import create_app
 from awards.database import Connection
 from awards.routes import routes
+from awards.stages import Stage
+from awards.tokens import Purpose
 from tests import people
+from tests.conftest import KEYS, browser, settings
 
 pytestmark = pytest.mark.anyio
 
@@ -97,3 +103,26 @@ async def test_a_juror_is_no_staff_member(
 
 def test_every_exemption_is_a_door_that_exists() -> None:
     assert OPEN_TO_ALL.keys() <= {name for name, _, _ in doors()}
+
+
+async def test_a_link_pressed_while_its_year_is_archived_has_ended(own_database: str) -> None:
+    """Whoever comes in waits for the move before anything of the link is held."""
+    tone = await database.connect(own_database)
+    await people.award(tone)
+    edition = await people.edition(tone, stage=Stage.ANNOUNCED)
+    link = await links.issue(tone, Purpose.JUROR, await people.juror(tone, edition))
+    address = f"/jury/enter/{tokens.sign(KEYS, Purpose.JUROR, link, 1)}"
+    app = create_app(settings(own_database))
+
+    async with app.router.lifespan_context(app), browser(app) as client:
+        moving = tone.transaction()
+        await moving.start()
+        await editions.entered_alone(tone, edition)
+        pressed = asyncio.create_task(client.post(address))
+        await asyncio.wait([pressed], timeout=0.3)
+        await moves.move(tone, await editions.edition(tone, edition), Stage.ARCHIVED, "staff:1")
+        await moving.commit()
+        answer = await pressed
+
+    assert (answer.status_code, list(answer.cookies)) == (410, [])
+    await tone.close()

@@ -435,20 +435,29 @@ async def test_pages_of_the_jury_room_are_kept_by_nobody(
 
 
 @pytest.mark.parametrize(
-    ("way", "deed", "most"), [("GET", "", 2), ("POST", "/cell", 5)], ids=["sheet", "save"]
+    ("way", "deed", "most", "status"),
+    [("GET", "", 2, 200), ("POST", "/cell", 5, 200), ("POST", "", 5, 303)],
+    ids=["sheet", "cell", "save"],
 )
 async def test_a_sheet_takes_two_statements_and_a_save_five(
-    client: httpx.AsyncClient, db: Connection, at: Judging, way: str, deed: str, most: int
+    client: httpx.AsyncClient,
+    db: Connection,
+    at: Judging,
+    way: str,
+    deed: str,
+    most: int,
+    status: int,
 ) -> None:
     app = client._transport.app  # type: ignore[attr-defined]
     app.state.watch.every = 1000.0
     await client.get("/jury/")
     said: list[str] = []
     cell = {"cell": "criterion-1", "value": "3", "version": "0"}
+    form = {"criterion-1": "3", "criterion-1-version": "0", "criterion-1-was": ""}
 
     with db.query_logger(lambda record: said.append(record.query)):
-        answer = await client.request(way, sheet(at, deed=deed), data=cell)
+        answer = await client.request(way, sheet(at, deed=deed), data={**cell, **form})
 
-    assert answer.status_code == 200
+    assert answer.status_code == status
     statements = [query for query in said if "SAVEPOINT" not in query]
     assert len(statements) == most

@@ -77,7 +77,7 @@ async def test_a_letter_stays_in_the_mailbox_when_its_link_has_ended(db: Connect
 
     assert f'href="/mailbox/{ident}"' in page.text
     assert "Welcome to the jury, Ada" in opened.text
-    assert f'<a href="{BASE_URL}/jury/enter/' in opened.text
+    assert f'<a class="ds-link" href="{BASE_URL}/jury/enter/' in opened.text
     assert gone.status_code == 404
 
 

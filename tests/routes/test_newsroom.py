@@ -186,7 +186,7 @@ async def test_a_preview_shows_the_page_to_staff_alone(
     preview = await room.tone.get(f"{address}/preview/nb")
 
     assert "<h1" in preview.text and "Nominer nå" in preview.text
-    assert '<a href="https://award.example/"' in preview.text
+    assert '<a class="ds-link" href="https://award.example/"' in preview.text
     assert preview.headers["cache-control"] == "no-store"
     assert (await client.get(f"{address}/preview/nb")).status_code == 401
     assert (await room.tone.get(f"{address}/preview/da")).status_code == 404

@@ -204,6 +204,23 @@ async def test_the_log_says_who_did_what_and_can_be_narrowed(
     assert "Juror 7" in narrowed.text
 
 
+async def test_the_log_calls_things_by_their_names_and_leads_to_them(
+    db: Connection, client: httpx.AsyncClient
+) -> None:
+    edition = await at_the_desk(db, client, Stage.JUDGING)
+    ada = await people.juror(db, edition, "Ada")
+    await audit.record(db, "service", "juror.reminded", f"juror:{ada}", edition=edition)
+    gone = {"nb": "Vekst", "en": "Growth"}
+    await audit.record(
+        db, "service", "criterion.removed", "criterion:0", edition=edition, name=gone
+    )
+
+    log = (await client.get("/staff/2027/log")).text
+
+    assert f'<a class="ds-link" href="/staff/2027/jury/{ada}"><bdi>Ada</bdi></a>' in log
+    assert "<bdi>Growth</bdi>" in log
+
+
 @pytest.mark.parametrize("path", ["2027/move/judging", "2027/log", "letters"])
 async def test_a_stranger_sees_none_of_it(
     db: Connection, client: httpx.AsyncClient, path: str

@@ -479,6 +479,45 @@ async def test_the_year_says_what_waits_and_what_is_missing(
     assert 'href="/staff/2027/move/screening"' in page.text
 
 
+async def test_setting_up_says_what_comes_next_until_the_year_can_open(
+    client: httpx.AsyncClient, db: Connection
+) -> None:
+    await _signed_in(db, client)
+    await client.post("/staff/years/new", data={"year": "2027", "languages": ["nb", "en"]})
+
+    begun = (await client.get("/staff/2027/set-up")).text
+    await db.execute('UPDATE editions SET introduction = \'{"nb": "Hei"}\' WHERE year = 2027')
+    introduced = (await client.get("/staff/2027/set-up")).text
+
+    assert "Next: Introduction and languages." in begun
+    assert "Next: Categories and criteria." in introduced
+    assert "Open the nominations" not in introduced
+
+
+async def test_the_summary_of_what_is_wrong_names_the_fields(
+    client: httpx.AsyncClient, db: Connection
+) -> None:
+    await _signed_in(db, client)
+
+    answer = await client.post("/staff/people", data={"role": "editor", "language": "nb"})
+
+    assert '<a class="ds-link" href="#name">Name: ' in answer.text
+    assert '<a class="ds-link" href="#address">E-mail address: ' in answer.text
+
+
+async def test_the_help_is_in_the_reader_s_language_and_in_the_menu(
+    client: httpx.AsyncClient, db: Connection
+) -> None:
+    await _signed_in(db, client)
+
+    english = (await client.get("/staff/help?language=en")).text
+    norwegian = (await client.get("/staff/help?language=nb")).text
+
+    assert "How a year goes</h1>" in english
+    assert "Slik går et år</h1>" in norwegian
+    assert '<a href="/staff/help" aria-current="page">Hjelp</a>' in norwegian
+
+
 async def test_the_deeds_of_setting_up_are_known_in_words() -> None:
     set_up = {
         "award.created", "award.changed", "staff.added", "staff.changed", "staff.ended",

@@ -27,7 +27,7 @@ async def conflicts(request: Request) -> Response:
     async with pages.transaction(request) as db:
         juror = await doors.juror(request, db)
         names = await recusals.names(db, juror.id)
-    number = room.page_number(request)
+    number = pages.number(request.query_params)
     return await room.page(
         request,
         juror,

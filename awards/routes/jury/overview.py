@@ -14,6 +14,7 @@ async def home(request: Request) -> Response:
         juror = await doors.juror(request, db)
         own = await ballots.of_juror(db, juror)
         timetable = await editions.timetable(db, juror.edition)
+    told = stages.reached(juror.stage, Stage.ANNOUNCED)
     return await room.page(
         request,
         juror,
@@ -21,6 +22,7 @@ async def home(request: Request) -> Response:
         ballots=own,
         opens=timetable.get(Stage.JUDGING),
         closes=timetable.get(Stage.DECIDING),
+        announced=None if told else timetable.get(Stage.ANNOUNCED),
         begun=stages.reached(juror.stage, Stage.JUDGING),
         judging=stages.allows(juror.stage, Action.SCORE),
         declares=stages.allows(juror.stage, Action.DECLARE_RECUSAL),

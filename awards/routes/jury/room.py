@@ -42,9 +42,3 @@ def _menu(request: Request, spoken: str) -> list[tuple[str, str, int | None, boo
         href = pages.url(request, name)
         found.append((translate(spoken, label), href, None, request.url.path == href))
     return found
-
-
-def page_number(request: Request) -> int:
-    """Which page of a list is asked for; the first, when that cannot be read."""
-    wanted = request.query_params.get("page", "")
-    return int(wanted) if wanted.isascii() and wanted.isdecimal() and 0 < len(wanted) < 5 else 1

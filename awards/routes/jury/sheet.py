@@ -63,7 +63,7 @@ async def show(request: Request) -> Response:
     async with pages.transaction(request) as db:
         juror = await doors.juror(request, db)
         page = await sheets.page(
-            db, juror, request.path_params["nominee"], room.page_number(request)
+            db, juror, request.path_params["nominee"], pages.number(request.query_params)
         )
     return await _page(request, juror, page)
 
@@ -75,11 +75,12 @@ async def save(request: Request) -> Response:
         juror = await doors.juror(request, db)
         inside = await editions.entered(db, juror.edition)
         saved = await sheets.save(db, inside, juror, nominee, cells.cells(typed))
-        page = await sheets.page(db, juror, nominee)
+        stays = typed["do"] != "next" and not saved.clashes
+        page = None if stays else await sheets.page(db, juror, nominee)
+    if page is None:
+        return pages.see_other(request, "jury:sheet", nominee=nominee)
     if saved.clashes:
         return await _page(request, juror, page, 409, clashes=saved.clashes)
-    if typed["do"] != "next":
-        return pages.see_other(request, "jury:sheet", nominee=nominee)
     if page.next is not None:
         return pages.see_other(request, "jury:sheet", nominee=page.next.nominee)
     if page.complete:

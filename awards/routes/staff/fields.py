@@ -115,6 +115,13 @@ async def page(
         values=shown.values,
         errors=forms.said(shown.errors, spoken),
         theirs=[(translate(spoken, label), text) for label, text in shown.theirs],
+        labels=_said(request, spoken),
         languages=[(code, pages.NAMES.get(code, code)) for code in languages],
         **facts,
     )
+
+
+def _said(request: Request, spoken: str) -> Texts:
+    """What the fields of the form that was sent are called."""
+    called: Labels = getattr(request.state, "labels", {})
+    return {name: translate(spoken, label) for name, label in called.items()}

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import award, doors, letters, outbox, pages
+from awards import award, doors, letters, outbox, pages, words
 from awards.errors import N_
 from awards.letters import KINDS
 from awards.outbox import PAGE
@@ -26,7 +26,7 @@ CALLED_OFF = N_("called off: the link was ended")  # as the panel writes it down
 
 async def all_letters(request: Request) -> Response:
     state = request.query_params.get("state", "")
-    below = lists.whole(request.query_params.get("below"))
+    below = words.whole(request.query_params.get("below"))
     async with pages.transaction(request) as db:
         member = await doors.member(request, db)
         prize = await award.known(db)

@@ -14,7 +14,6 @@ from awards import nominations, nominees, pages, words
 from awards.errors import N_
 
 LONGEST_SEARCH = 200
-LARGEST = 10**6  # pages
 
 One = TypeVar("One", bound=StrEnum)
 
@@ -50,23 +49,12 @@ def line(asked: QueryParams, name: str) -> str:
     return words.one_line(asked.get(name, ""))[:LONGEST_SEARCH]
 
 
-def whole(text: str | None) -> int | None:
-    """A number as it stands in an address or a field; None for everything else."""
-    if text and text.isascii() and text.isdecimal() and len(text) <= 15:
-        return int(text)
-    return None
-
-
 def wholes(texts: Iterable[str]) -> list[int]:
-    return [number for text in texts if (number := whole(text)) is not None]
+    return [number for text in texts if (number := words.whole(text)) is not None]
 
 
 def one_of(kinds: type[One], text: str | None, otherwise: One) -> One:
     return kinds(text) if text in list(kinds) else otherwise
-
-
-def page_number(asked: QueryParams) -> int:
-    return min(max(whole(asked.get("page")) or 1, 1), LARGEST)
 
 
 def pager(request: Request, page: int, shown: int, total: int, size: int) -> Pager:

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import audit, award, doors, pages, stages
+from awards import audit, award, doors, pages, stages, words
 from awards.audit import PAGE, Event
 from awards.deeds import DEEDS
 from awards.editions import Edition
@@ -42,7 +42,7 @@ PAGES = {
 
 async def log(request: Request) -> Response:
     deed = lists.line(request.query_params, "deed")
-    below = lists.whole(request.query_params.get("below"))
+    below = words.whole(request.query_params.get("below"))
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
         prize = await award.known(db)

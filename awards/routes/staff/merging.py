@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import doors, merging, pages
+from awards import doors, merging, pages, words
 from awards.routes.staff import desk, lists
 from awards.stages import Action
 
@@ -14,7 +14,7 @@ from awards.stages import Action
 async def joining(request: Request) -> Response:
     """Companies that look like one another, or a search for the one to join with a given one."""
     asked = request.query_params
-    search, ident = lists.line(asked, "q"), lists.whole(asked.get("company"))
+    search, ident = lists.line(asked, "q"), words.whole(asked.get("company"))
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
         company = await merging.company(db, edition.id, ident) if ident else None
@@ -38,8 +38,8 @@ async def before_joining(request: Request) -> Response:
     asked = request.query_params
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
-        keep = await merging.company(db, edition.id, lists.whole(asked.get("keep")) or 0)
-        join = await merging.company(db, edition.id, lists.whole(asked.get("join")) or 0)
+        keep = await merging.company(db, edition.id, words.whole(asked.get("keep")) or 0)
+        join = await merging.company(db, edition.id, words.whole(asked.get("join")) or 0)
     return await desk.page(
         request,
         member,
@@ -57,8 +57,8 @@ async def join(request: Request) -> Response:
         member, edition = await doors.desk(request, db)
         keep, joined = [
             replace(
-                await merging.company(db, edition.id, lists.whole(typed[name]) or 0),
-                version=lists.whole(typed[f"{name}-version"]) or 0,
+                await merging.company(db, edition.id, words.whole(typed[name]) or 0),
+                version=words.whole(typed[f"{name}-version"]) or 0,
             )
             for name in ("keep", "join")
         ]
@@ -71,7 +71,7 @@ async def part(request: Request) -> Response:
     company = request.path_params["company"]
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
-        version = lists.whole(typed["version"]) or 0
+        version = words.whole(typed["version"]) or 0
         await merging.part(db, edition.id, company, version, member.actor)
         parted = await merging.company(db, edition.id, company)
     return lists.back(request, "staff:nominees", {"q": parted.name}, year=edition.year)

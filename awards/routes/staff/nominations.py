@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import audit, doors, editions, forms, pages, screening
+from awards import audit, doors, editions, forms, pages, screening, words
 from awards.deeds import DEEDS
 from awards.editions import Edition
 from awards.errors import N_
@@ -29,8 +29,8 @@ def wanted(asked: Mapping[str, str], search: str, page: int) -> Wanted:
     return Wanted(
         search=search,
         state=state if state in [NEW, *State] else "",
-        category=lists.whole(asked.get("category")),
-        nominee=lists.whole(asked.get("nominee")),
+        category=words.whole(asked.get("category")),
+        nominee=words.whole(asked.get("nominee")),
         sort=lists.one_of(Sort, asked.get("sort"), Sort.NEWEST),
         page=page,
     )
@@ -38,7 +38,7 @@ def wanted(asked: Mapping[str, str], search: str, page: int) -> Wanted:
 
 async def nominations(request: Request) -> Response:
     asked = request.query_params
-    want = wanted(asked, lists.line(asked, "q"), lists.page_number(asked))
+    want = wanted(asked, lists.line(asked, "q"), pages.number(asked))
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
         found, total = await screening.page(db, edition.id, want)
@@ -98,7 +98,7 @@ async def go_through(request: Request) -> Response:
 
 async def rejection(request: Request) -> Response:
     """What rejecting those that were ticked will do, before it is done."""
-    chosen = lists.wholes(request.query_params.getlist("id"))
+    chosen = lists.wholes(request.query_params.getlist("id"))[:PAGE]
     return await _rejection(request, chosen, Shown({"reason": ""}))
 
 
@@ -122,7 +122,7 @@ async def restore(request: Request) -> Response:
     ident = request.path_params["nomination"]
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
-        version = lists.whole(typed["version"]) or 0
+        version = words.whole(typed["version"]) or 0
         await screening.restore(db, edition.id, ident, version, member.actor)
     return _to_one(request, edition, ident)
 
@@ -159,7 +159,7 @@ def _shown(typed: Typed) -> dict[int, int]:
     return {
         ident: version
         for left, _, right in pairs
-        if (ident := lists.whole(left)) and (version := lists.whole(right))
+        if (ident := words.whole(left)) and (version := words.whole(right))
     }
 
 

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import doors, editions, forms, merging, nominees, pages, screening
+from awards import doors, editions, forms, merging, nominees, pages, screening, words
 from awards.editions import Edition
 from awards.errors import N_
 from awards.forms import Line, Text, Typed
@@ -28,9 +28,9 @@ async def listed(request: Request) -> Response:
     want = Wanted(
         search=lists.line(asked, "q"),
         state=state if state in list(State) else "",
-        category=lists.whole(asked.get("category")),
+        category=words.whole(asked.get("category")),
         sort=lists.one_of(Sort, asked.get("sort"), Sort.NOMINATIONS),
-        page=lists.page_number(asked),
+        page=pages.number(asked),
     )
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
@@ -121,7 +121,7 @@ async def _page(request: Request, form: Shown) -> Response:
 
 
 def _version(typed: Typed) -> int:
-    return lists.whole(typed["version"]) or 0
+    return words.whole(typed["version"]) or 0
 
 
 def _to_nominee(request: Request, edition: Edition, ident: int) -> Response:

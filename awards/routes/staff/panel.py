@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import board, doors, editions, invitations, pages, panel
+from awards import board, doors, editions, invitations, pages, panel, words
 from awards.board import Row
-from awards.routes.staff import desk
+from awards.routes.staff import desk, lists
 from awards.stages import Action, Stage
 
 PAGE = 50
@@ -32,10 +32,10 @@ async def show(request: Request) -> Response:
         uninvited=invitations.uninvited([row.juror for row in found.rows]),
         categories=categories,
         closes=closing and closing.due,
-        judging=edition.stage is Stage.JUDGING,
+        judging=edition.allows(Action.SCORE),
         may_change=edition.allows(Action.CHANGE_PANEL),
         may_remind=edition.allows(Action.REMIND_JURORS),
-        sent=_number(request, "sent"),
+        sent=words.whole(request.query_params.get("sent")) or 0,
         **_page_of(request, found.rows),
     )
 
@@ -44,7 +44,7 @@ async def ask_to_invite(request: Request) -> Response:
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
         jurors = invitations.uninvited(await panel.jurors(db, edition.id))
-    wanted = _number(request, "juror")
+    wanted = words.whole(request.query_params.get("juror"))
     return await desk.page(
         request,
         member,
@@ -59,7 +59,7 @@ async def invite(request: Request) -> Response:
     typed = await pages.form(request)
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
-        chosen = _idents(typed.getlist("juror"))
+        chosen = lists.wholes(typed.getlist("juror"))
         sent = await invitations.invite(db, edition.id, chosen, member.actor)
     return _back(request, edition.year, sent)
 
@@ -68,7 +68,7 @@ async def ask_to_remind(request: Request) -> Response:
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
         late = await invitations.late(db, edition.id)
-    wanted = _number(request, "juror")
+    wanted = words.whole(request.query_params.get("juror"))
     return await desk.page(
         request,
         member,
@@ -83,26 +83,16 @@ async def remind(request: Request) -> Response:
     typed = await pages.form(request)
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
-        chosen = _idents(typed.getlist("juror"))
+        chosen = lists.wholes(typed.getlist("juror"))
         sent = await invitations.remind(db, edition.id, chosen, member.actor)
     return _back(request, edition.year, sent)
 
 
 def _page_of(request: Request, rows: list[Row]) -> dict[str, Any]:
     """Fifty jurors at a time."""
-    number = max(1, _number(request, "page"))
+    number = pages.number(request.query_params)
     first = (number - 1) * PAGE
     return {"rows": rows[first : first + PAGE], "number": number, "more": len(rows) > first + PAGE}
-
-
-def _idents(typed: list[str]) -> set[int]:
-    return {int(one) for one in typed if one.isascii() and one.isdecimal() and len(one) < 16}
-
-
-def _number(request: Request, name: str) -> int:
-    """A small number in the query, 0 where there is none."""
-    typed = request.query_params.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
 
 
 def _back(request: Request, year: int, sent: int) -> Response:

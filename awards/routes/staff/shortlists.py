@@ -102,7 +102,7 @@ async def take_back(request: Request) -> Response:
 
 
 async def _page(request: Request, form: Shown) -> Response:
-    page = lists.page_number(request.query_params)
+    page = pages.number(request.query_params)
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
         category = await _category(request, db, edition)

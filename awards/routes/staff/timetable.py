@@ -14,7 +14,7 @@ from awards.forms import LONGEST_LINE, TOO_LONG, Error, Errors, Typed
 from awards.routes.staff import fields
 from awards.routes.staff.fields import Shown
 from awards.staff import Member
-from awards.stages import Action, Stage
+from awards.stages import Stage
 
 LABELS = {
     **{f"{stage}-date": stages.NAMES[stage] for stage in timetable.PLANNED},
@@ -105,7 +105,7 @@ async def _page(
         inside=inside,
         planned=timetable.PLANNED,
         ahead=timetable.open_stages(inside),
-        told=stages.allows(inside.stage, Action.NOMINATE),
+        told=timetable.deadline(inside) is not None,
         names=stages.NAMES,
         twice=[stage for stage, error in shown.errors.items() if error.message == COMES_TWICE],
     )

@@ -51,7 +51,8 @@ def _line(
 def _ends(edition: Edition, timetable: dict[Stage, PlannedMove]) -> datetime | None:
     """When the stage we are in is planned to end."""
     after = stages.following(edition.stage)
-    return timetable[after].due if after in timetable else None
+    move = timetable.get(after) if after else None
+    return move.due if move and move.done_at is None else None
 
 
 routes: list[BaseRoute] = [
