@@ -73,26 +73,14 @@ class Mended:
 
 async def own(db: Connection, nominator: Nominator, page: int = 1) -> list[OwnNomination]:
     """A page of a mailbox's nominations, newest first; one more than PAGE says there is another."""
-    rows = await sql.own.all(
-        db,
-        edition=nominator.edition,
-        mailbox=nominator.mailbox,
-        most=PAGE + 1,
-        skipped=(page - 1) * PAGE,
-    )
-    said = await answers.of(db, [row["id"] for row in rows])
-    counting = await _counting(db, nominator)
-    return [_own(row, said[row["id"]], counting) for row in rows]
+    return await _own(db, nominator, most=PAGE + 1, skipped=(page - 1) * PAGE)
 
 
 async def one(db: Connection, nominator: Nominator, ident: int) -> OwnNomination:
-    row = await sql.one.one(
-        db, edition=nominator.edition, mailbox=nominator.mailbox, nomination=ident
-    )
-    if row is None:
+    found = await _own(db, nominator, nomination=ident)
+    if not found:
         raise NotFound
-    said = await answers.of(db, [ident])
-    return _own(row, said[ident], await _counting(db, nominator))
+    return found[0]
 
 
 async def confirm(db: Connection, nominator: Nominator, ident: int) -> None:
@@ -174,11 +162,22 @@ def _require_standing(nomination: OwnNomination) -> None:
         raise Conflict(ENDED)
 
 
-async def _counting(db: Connection, nominator: Nominator) -> list[Any]:
-    return await sql.counting.all(db, edition=nominator.edition, mailbox=nominator.mailbox)
+async def _own(
+    db: Connection,
+    nominator: Nominator,
+    *,
+    nomination: int | None = None,
+    most: int = 1,
+    skipped: int = 0,
+) -> list[OwnNomination]:
+    whose = {"edition": nominator.edition, "mailbox": nominator.mailbox}
+    rows = await sql.own.all(db, **whose, nomination=nomination, most=most, skipped=skipped)
+    said = await answers.of(db, [row["id"] for row in rows])
+    counting = await sql.counting.all(db, **whose)
+    return [_own_nomination(row, said[row["id"]], counting) for row in rows]
 
 
-def _own(row: Any, said: dict[int, str], counting: list[Any]) -> OwnNomination:
+def _own_nomination(row: Any, said: dict[int, str], counting: list[Any]) -> OwnNomination:
     already = any(
         other["id"] != row["id"]
         and other["category"] == row["category"]

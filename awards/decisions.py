@@ -49,11 +49,7 @@ async def record(
     inside.require(Action.DECIDE)
     if not reason.get(inside.languages[0], "").strip():
         raise Invalid(NO_REASON)
-    round = await sql.newest_round_with.value(
-        db, edition=edition, category=category, nominee=nominee
-    )
-    if round is None:
-        raise Invalid(N_("Choose one of the nominees on the shortlist."))
+    round = await _round(db, edition, category, nominee)
     await _hold_the_announcement(db, edition)
     recorded = await sql.record.value(
         db,
@@ -66,14 +62,20 @@ async def record(
     )
     if recorded is None or recorded != version + 1:
         raise Conflict
+    subject = f"category:{category}"
     await audit.record(
-        db,
-        member.actor,
-        "decision.recorded",
-        f"category:{category}",
-        edition=edition,
-        nominee=nominee,
+        db, member.actor, "decision.recorded", subject, edition=edition, nominee=nominee
     )
+
+
+async def _round(db: Connection, edition: int, category: int, nominee: int) -> int:
+    """The round in which the panel judged who wins: the newest, with them on its shortlist."""
+    found = await sql.newest_round_with.value(
+        db, edition=edition, category=category, nominee=nominee
+    )
+    if found is None:
+        raise Invalid(N_("Choose one of the nominees on the shortlist."))
+    return int(found)
 
 
 async def _hold_the_announcement(db: Connection, edition: int) -> None:

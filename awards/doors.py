@@ -31,6 +31,7 @@ def _cookie(request: Request, audience: Purpose) -> bytes:
 
 async def member(request: Request, db: Connection, role: Role = Role.EDITOR) -> Member:
     found = await staff.by_cookie(db, _cookie(request, Purpose.STAFF))
+    request.state.own = found.language  # a refusal speaks it too
     found.require(role)
     return found
 
@@ -47,7 +48,9 @@ async def desk(
 
 
 async def juror(request: Request, db: Connection) -> Juror:
-    return await panel.by_cookie(db, _cookie(request, Purpose.JUROR))
+    found = await panel.by_cookie(db, _cookie(request, Purpose.JUROR))
+    request.state.own = found.language
+    return found
 
 
 async def nominator(request: Request, db: Connection) -> Nominator:

@@ -1,17 +1,16 @@
 """Drafts: the first words of an announcement, from what is known, for a person to write on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from awards import decisions, editions, formats, words
+from awards import decisions, editions, formats, shortlists, words
 from awards.announcements import Kind, Wording
 from awards.award import Award
-from awards.database import Connection, Queries
+from awards.database import Connection
+from awards.decisions import Decision
 from awards.editions import Category, Edition, Texts
 from awards.errors import N_
 from awards.rendering import translate
 from awards.stages import Action, Stage
-
-sql = Queries("drafts")
 
 EMPTY = Wording({}, {}, {})
 
@@ -54,14 +53,12 @@ async def _invitation(db: Connection, award: Award, edition: Edition, kind: Kind
 
 
 async def _finalists(db: Connection, award: Award, edition: Edition) -> Wording:
-    companies: dict[int, list[str]] = {}
-    for row in await sql.shortlisted.all(db, edition=edition.id):
-        companies.setdefault(row["category"], []).append(row["company"])
+    companies = await shortlists.finalists(db, edition.id)
     categories = await editions.categories(db, edition.id)
 
     def listed(language: str) -> str:
         return "\n\n".join(
-            "\n".join([f"{_name(one, edition, language)}:", *_sorted(companies[one.id])])
+            "\n".join([f"{_name(one, edition, language)}:", *companies[one.id]])
             for one in categories
             if one.id in companies
         )
@@ -82,31 +79,34 @@ async def _winner(db: Connection, edition: Edition) -> Wording:
     decided = [
         (one, made[one.id]) for one in await editions.categories(db, edition.id) if one.id in made
     ]
-
-    def sentences(language: str) -> list[str]:
-        return [
-            translate(
-                language,
-                N_("%(company)s is %(category)s %(year)s"),
-                company=decision.company,
-                category=_name(category, edition, language),
-                year=edition.year,
-            )
-            for category, decision in decided
-        ]
-
-    def reasons(language: str) -> str:
-        return "\n\n".join(
-            f"{_name(category, edition, language)}: {decision.company}\n\n"
-            f"{words.choose(decision.reason, language, edition.first_language)[0]}"
-            for category, decision in decided
-        )
-
     return Wording(
-        _each(edition, lambda language: "".join(sentences(language)[:1])),
-        _each(edition, lambda language: " ".join(f"{one}." for one in sentences(language)[1:])),
-        _each(edition, reasons),
+        _each(edition, lambda said: "".join(_winners(edition, decided[:1], said))),
+        _each(
+            edition,
+            lambda said: " ".join(f"{one}." for one in _winners(edition, decided[1:], said)),
+        ),
+        _each(edition, lambda said: "\n\n".join(_reason(edition, *one, said) for one in decided)),
     )
+
+
+def _winners(
+    edition: Edition, decided: Sequence[tuple[Category, Decision]], language: str
+) -> list[str]:
+    return [
+        translate(
+            language,
+            N_("%(company)s is %(category)s %(year)s"),
+            company=decision.company,
+            category=_name(category, edition, language),
+            year=edition.year,
+        )
+        for category, decision in decided
+    ]
+
+
+def _reason(edition: Edition, category: Category, decision: Decision, language: str) -> str:
+    why = words.choose(decision.reason, language, edition.first_language)[0]
+    return f"{_name(category, edition, language)}: {decision.company}\n\n{why}"
 
 
 def _each(edition: Edition, say: Callable[[str], str]) -> Texts:
@@ -121,7 +121,3 @@ def _titled(award: Award, edition: Edition, message: str, language: str) -> str:
 
 def _name(category: Category, edition: Edition, language: str) -> str:
     return words.choose(category.name, language, edition.first_language)[0]
-
-
-def _sorted(companies: list[str]) -> list[str]:
-    return sorted(companies, key=words.sort_key)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from awards import decisions, editions, rules, stages, words
+from awards import decisions, editions, rules, shortlists, stages
 from awards.announcements import Announcement, Kind, Wording
 from awards.award import Award
 from awards.database import Connection, Queries
@@ -166,10 +166,9 @@ def item_to_be(announcement: Announcement, edition: Edition, now: datetime) -> I
 
 
 async def _finalists(db: Connection, edition: Edition) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for row in await sql.finalists.all(db, edition=edition.id):
-        found.setdefault(row["category"], []).append(row["company"])
-    return {category: sorted(names, key=words.sort_key) for category, names in found.items()}
+    if not await sql.finalists_are_out.value(db, edition=edition.id):
+        return {}
+    return await shortlists.finalists(db, edition.id)
 
 
 async def _decided(db: Connection, edition: Edition) -> dict[int, Decision]:

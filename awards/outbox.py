@@ -159,11 +159,6 @@ async def send_again(db: Connection, letter: int) -> bool:
     return await sql.send_again.value(db, id=letter) is not None
 
 
-async def next_due(db: Connection) -> float | None:
-    seconds = await sql.next_due.value(db)
-    return None if seconds is None else float(seconds)
-
-
 async def counts(db: Connection) -> dict[str, int]:
     return {row["state"]: row["count"] for row in await sql.counts.all(db)}
 

@@ -148,7 +148,9 @@ def language(request: Request, own: str = "") -> str:
     """The reader's: of the address, as they switched to, their own, what the browser asks for."""
     if wanted := request.path_params.get("language"):
         return str(wanted)
-    for wanted in (request.query_params.get("language"), request.cookies.get(LANGUAGE_COOKIE), own):
+    theirs = own or getattr(request.state, "own", "")
+    chosen = request.query_params.get("language"), request.cookies.get(LANGUAGE_COOKIE)
+    for wanted in (*chosen, theirs):
         if wanted in rendering.LANGUAGES:
             return wanted
     return rendering.negotiate(request.headers.get("accept-language", ""), rendering.LANGUAGES)
@@ -240,7 +242,7 @@ def _of_status(error: HTTPException) -> Refusal:
 async def _refusal_page(
     request: Request, status: int, message: str, fields: Mapping[str, Any], error: Exception
 ) -> Response:
-    spoken = language(request)
+    spoken = _language_of_address(request) or language(request)
     if spoken not in rendering.LANGUAGES:
         spoken = rendering.LANGUAGES[0]
     around = request.app.state.watch.site if "app" in request.scope else None
@@ -262,6 +264,12 @@ async def _refusal_page(
     text = rendering.page("refused.html", spoken, **facts)
     headers = {"retry-after": "5"} if status == 503 else {}
     return Response(text, status, headers=headers, media_type="text/html")
+
+
+def _language_of_address(request: Request) -> str:
+    """For what is refused before anybody has read the address."""
+    first = request.scope["path"].split("/")[1:2]
+    return first[0] if first and first[0] in rendering.LANGUAGES else ""
 
 
 def _may_be_renewed(request: Request, error: Exception) -> bool:

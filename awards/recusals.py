@@ -6,7 +6,6 @@ the record with who undid it.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -55,22 +54,6 @@ class Named:
         return self.grade is not None and self.grade != "noted"
 
 
-@dataclass(frozen=True)
-class Recusal:
-    id: int
-    juror: int
-    juror_name: str
-    company: int
-    company_name: str
-    kind: Kind
-    words: str
-    grade: str
-    by_staff: int | None  # None: the juror declared it
-    declared_at: datetime
-    undone_at: datetime | None
-    undone_by: int | None
-
-
 async def names(db: Connection, juror: int) -> list[Named]:
     """What competes in a juror's categories, by name, before any case is shown."""
     rows = await sql.names.all(db, juror=juror, company=None)
@@ -117,17 +100,8 @@ async def declare(
         raise NotFound
     if row["id"] is None:
         return False
-    await audit.record(
-        db,
-        actor,
-        "recusal.declared",
-        f"recusal:{row['id']}",
-        edition=inside.id,
-        juror=juror,
-        company=row["company"],
-        kind=kind,
-        grade=inside.recusal_grade,
-    )
+    found = {"juror": juror, "company": row["company"], "kind": kind, "grade": inside.recusal_grade}
+    await _record(db, actor, "recusal.declared", inside, row["id"], found)
     return True
 
 
@@ -143,24 +117,11 @@ async def undo(db: Connection, inside: Entered, ident: int, member: Member, reas
         raise NotAllowed(N_("You set this recusal yourself. Somebody else has to undo it."))
     if await sql.undo.value(db, id=ident, staff=member.id) is None:
         raise Conflict
-    await audit.record(
-        db,
-        member.actor,
-        "recusal.undone",
-        f"recusal:{ident}",
-        edition=inside.id,
-        juror=row["juror"],
-        company=row["company"],
-        reason=reason,
-    )
+    found = {"juror": row["juror"], "company": row["company"], "reason": reason}
+    await _record(db, member.actor, "recusal.undone", inside, ident, found)
 
 
-async def of_edition(db: Connection, edition: int, below: int | None = None) -> list[Recusal]:
-    """A page for staff, newest first; one more than PAGE says that there is another."""
-    rows = await sql.of_edition.all(db, edition=edition, below=below, most=PAGE + 1)
-    return [Recusal(**{**dict(row), "kind": Kind(row["kind"])}) for row in rows]
-
-
-async def excluded(db: Connection, juror: int) -> frozenset[int]:
-    """The nominees a juror is kept away from: their cases, their scores, their places."""
-    return frozenset(row["nominee"] for row in await sql.excluded.all(db, juror=juror))
+async def _record(
+    db: Connection, actor: str, deed: str, inside: Entered, ident: int, found: dict[str, Any]
+) -> None:
+    await audit.record(db, actor, deed, f"recusal:{ident}", edition=inside.id, **found)

@@ -91,9 +91,7 @@ async def _tables(db: Connection, inside: Entered) -> list[Table]:
     for category in await editions.categories(db, edition):
         mine = [row for row in rows if row["category"] == category.id]
         if mine:
-            tables.append(
-                _table(category, inside, mine, criteria[category.id], sheets, turnout)
-            )
+            tables.append(_table(category, inside, mine, criteria[category.id], sheets, turnout))
     return tables
 
 

@@ -5,7 +5,6 @@ with a reason; nothing that was sealed is ever altered.
 """
 
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,7 +22,8 @@ FIXED = {
     "method": {
         "sheet": "weighted mean of (score - lowest) / (highest - lowest) x 100, exact fractions",
         "nominee": "mean over the sheets that count; median and sample deviation beside it",
-        "counts": "complete sheets of confirmed ballots, without recused jurors",
+        "counts": "complete sheets of confirmed ballots, without recused jurors; where"
+        " count_unconfirmed is true, those of unconfirmed ballots too",
     },
     "tie_rule": "equal means share a rank; the panel decides between them and gives its reason",
     "secrecy": "nobody but the juror sees a score before judging has closed",
@@ -46,11 +46,6 @@ class Rules:
     def fingerprint(self) -> str:
         """The hash as people compare it."""
         return self.sha256.hex()
-
-    @property
-    def contents(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.canonical)
-        return found
 
 
 async def seal(db: Connection, edition: int, reason: str = "") -> Rules:
@@ -80,10 +75,6 @@ async def sealed(db: Connection, edition: int) -> Rules | None:
     """The version that is in force; None before judging has opened for the first time."""
     row = await sql.sealed.one(db, edition=edition)
     return Rules(**row) if row else None
-
-
-async def versions(db: Connection, edition: int) -> list[Rules]:
-    return [Rules(**row) for row in await sql.versions.all(db, edition=edition)]
 
 
 async def as_they_stand(db: Connection, edition: int) -> dict[str, Any]:

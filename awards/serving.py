@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -112,7 +113,7 @@ def _handed_down(settings: Settings) -> dict[str, str]:
 
 def _spawn(
     arguments: list[str], environment: dict[str, str], fds: tuple[int, ...]
-) -> "children.subprocess.Popen[bytes]":
+) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "-m", "awards", *arguments]
     return children.spawn(command, environment=environment, pass_fds=fds)
 
@@ -125,9 +126,11 @@ def _wait_for_web(listening: socket.socket, when_ready: Callable[[], None]) -> N
     while time.monotonic() < until:
         try:
             urllib.request.urlopen(f"{address}/health/ready", timeout=2).close()
-            return when_ready()
         except (URLError, OSError):
             time.sleep(0.05)
+        else:
+            when_ready()
+            return
     log.error("the web did not become ready")
 
 

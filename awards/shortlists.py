@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from awards import audit, nominations, nominees
+from awards import audit, nominations, nominees, words
 from awards.database import Connection, Queries
 from awards.errors import N_, Closed, Conflict, Invalid, NotFound, NotNow
 from awards.nominees import FIXED, State
@@ -48,6 +48,14 @@ async def rounds(db: Connection, edition: int) -> list[Round]:
 async def nominees_of(db: Connection, round: int) -> list[Shortlisted]:
     rows = await sql.nominees_of.all(db, round=round)
     return [Shortlisted(**{**dict(row), "state": State(row["state"])}) for row in rows]
+
+
+async def finalists(db: Connection, edition: int) -> dict[int, list[str]]:
+    """Who stands on the shortlist of each category, by name, whether that is public or not."""
+    found: dict[int, list[str]] = {}
+    for row in await sql.finalists.all(db, edition=edition):
+        found.setdefault(row["category"], []).append(row["company"])
+    return {category: sorted(names, key=words.sort_key) for category, names in found.items()}
 
 
 async def choose(

@@ -36,6 +36,14 @@ def read(keys: Sequence[str], purpose: Purpose, token: str) -> tuple[str, int]:
     return _contents(keys, purpose, token, LinkUnknown)
 
 
+def read_receipt(keys: Sequence[str], cookie: str) -> int | None:
+    """The nomination that a browser was given a receipt for; a cookie of no use is none."""
+    try:
+        return int(read(keys, Purpose.RECEIPT, cookie)[0])
+    except LinkUnknown:
+        return None
+
+
 def form_key(keys: Sequence[str], now: datetime) -> str:
     """A key for one filled-in form: the form sent twice is known by it."""
     return sign(keys, Purpose.FORM, secrets.token_urlsafe(16), int(now.timestamp()))

@@ -18,6 +18,8 @@ from zoneinfo import ZoneInfo
 from tests import smtp
 from tests.smtp import PostOffice
 
+Fields = dict[str, Any]  # what is typed, by the name of its field
+
 YEAR = 2027
 STAFF = f"/staff/{YEAR}"
 COMPANIES = list(
@@ -25,7 +27,7 @@ COMPANIES = list(
 )
 PATIENCE = 30.0
 
-AWARD = {
+AWARD: Fields = {
     "name-nb": "Årets eksportbedrift",
     "name-en": "Export company of the year",
     "organisation-nb": "Helseklyngen",
@@ -128,23 +130,26 @@ class Story:
 
     async def _outline(self) -> None:
         await self.tone.open(f"{STAFF}/set-up/outline")
-        texts = {"introduction-nb": "Hvem har vokst ute?", "introduction-en": "Who grew abroad?"}
+        texts: Fields = {
+            "introduction-nb": "Hvem har vokst ute?",
+            "introduction-en": "Who grew abroad?",
+        }
         await self.tone.submit("/outline", window="1", unit="seconds", **texts)
 
     async def _category(self) -> None:
         await self.tone.open(f"{STAFF}/set-up/categories/new")
-        names = {"name-nb": "Årets eksportbedrift", "name-en": "Export company"}
+        names: Fields = {"name-nb": "Årets eksportbedrift", "name-en": "Export company"}
         await self.tone.submit("/categories/new", **names)
         category = next(one for one in await self.tone.addresses() if one.endswith("criteria/new"))
         for norwegian, english, weight in CRITERIA:
             await self.tone.open(category)
-            words = {"words-0-nb": "Ingen", "words-0-en": "None", "words-4-en": "Much"}
+            words: Fields = {"words-0-nb": "Ingen", "words-0-en": "None", "words-4-en": "Much"}
             await self.tone.submit(
                 "/criteria/new",
                 **{"name-nb": norwegian, "name-en": english, "weight": str(weight), **words},
             )
 
-    async def _timetable(self, close: datetime, **more: str) -> None:
+    async def _timetable(self, close: datetime, **more: Any) -> None:
         """Every move is planned a month apart; nominations close when we are told."""
         await self.tone.open(f"{STAFF}/set-up/timetable")
         planned = written("screening", close)
@@ -156,7 +161,7 @@ class Story:
 
     async def _second_person(self) -> Teller:
         await self.tone.open("/staff/people")
-        who = {"name": "Bjørn Åsheim", "address": "bjorn@helseklyngen.example"}
+        who: Fields = {"name": "Bjørn Åsheim", "address": "bjorn@helseklyngen.example"}
         await self.tone.submit("/staff/people", role="publisher", language="nb", **who)
         bjorn = await self.cast("nb")
         await bjorn.open(await self.link("bjorn@helseklyngen.example", "/staff/enter/"))
@@ -284,8 +289,11 @@ class Story:
                 await juror.press("Abstain from this nominee", reason="I know too little of it.")
                 continue
             best = turn == 0
-            points = {"criterion-1": "4" if best else "2", "criterion-2": str(1 + (number % 3))}
-            comments = {"criterion-1-comment": "Far ahead of the others."} if best else {}
+            points: Fields = {
+                "criterion-1": "4" if best else "2",
+                "criterion-2": str(1 + (number % 3)),
+            }
+            comments: Fields = {"criterion-1-comment": "Far ahead of the others."} if best else {}
             await juror.press("Save and go to the next", **points, **comments)
 
     async def _declare(self, juror: Teller) -> None:
@@ -317,14 +325,12 @@ class Story:
         await self.tone.submit("/move/deciding")
         await self.tone.open(f"{STAFF}/standings")
         self.winner = self.names[0]
-        await self.tone.submit(
-            "/standings/1",
-            **{
-                "nominee-1": str(self.nominees[0]),
-                "reason-1-nb": "De vokste mest.",
-                "reason-1-en": "They grew the most.",
-            },
-        )
+        decision: Fields = {
+            "nominee-1": str(self.nominees[0]),
+            "reason-1-nb": "De vokste mest.",
+            "reason-1-en": "They grew the most.",
+        }
+        await self.tone.submit("/standings/1", **decision)
 
     async def announce(self) -> None:
         """Tone writes, Bjørn approves, and at its minute everything turns together."""
@@ -339,17 +345,15 @@ class Story:
 
     async def _write(self) -> str:
         await self.tone.open(f"{STAFF}/news/write/winner")
-        await self.tone.press(
-            "Save the draft",
-            **{
-                "headline-nb": f"{self.winner} vant",
-                "headline-en": f"{self.winner} has won",
-                "lead-nb": "Årets eksportbedrift er kåret.",
-                "lead-en": "The export company of the year is found.",
-                "body-nb": "De vokste mest.\n\nJuryen var enig.",
-                "body-en": "They grew the most.\n\nThe jury agreed.",
-            },
-        )
+        texts: Fields = {
+            "headline-nb": f"{self.winner} vant",
+            "headline-en": f"{self.winner} has won",
+            "lead-nb": "Årets eksportbedrift er kåret.",
+            "lead-en": "The export company of the year is found.",
+            "body-nb": "De vokste mest.\n\nJuryen var enig.",
+            "body-en": "They grew the most.\n\nThe jury agreed.",
+        }
+        await self.tone.press("Save the draft", **texts)
         return self.tone.path
 
     async def _look_before(self) -> None:
@@ -380,7 +384,7 @@ class Story:
         return next(link for link in smtp.links(letter.raw) if part in link)
 
 
-def written(name: str, instant: datetime) -> dict[str, str]:
+def written(name: str, instant: datetime) -> Fields:
     """A date and a time as people in Norway type them."""
     local = instant.astimezone(ZoneInfo("Europe/Oslo"))
     clock = local.strftime("%H:%M:%S")

@@ -1,6 +1,7 @@
 """Rules are sealed: one text, one hash, and a reason for every change."""
 
 import hashlib
+import json
 
 import pytest
 
@@ -12,6 +13,10 @@ from tests import people
 pytestmark = pytest.mark.anyio
 
 
+async def versions(db: Connection) -> list[int]:
+    return [row["version"] for row in await db.fetch("SELECT version FROM rules ORDER BY 1")]
+
+
 async def test_the_hash_is_that_of_the_text_and_the_text_holds_all_that_decides(
     db: Connection,
 ) -> None:
@@ -21,7 +26,7 @@ async def test_the_hash_is_that_of_the_text_and_the_text_holds_all_that_decides(
     sealed = await rules.seal(db, edition)
 
     assert sealed.fingerprint == hashlib.sha256(sealed.canonical.encode()).hexdigest()
-    contents = sealed.contents
+    contents = json.loads(sealed.canonical)
     assert {key: contents[key] for key in contents if key not in (*rules.FIXED, "categories")} == {
         "year": 2027,
         "comment_rule": "always",
@@ -55,7 +60,7 @@ async def test_the_same_rules_are_sealed_once(db: Connection) -> None:
     first = await rules.seal(db, edition)
 
     assert await rules.seal(db, edition, "Judging opens again") == first
-    assert await rules.versions(db, edition) == [first]
+    assert await versions(db) == [1]
 
 
 async def test_changed_rules_are_a_new_version_with_a_reason(db: Connection) -> None:
@@ -71,4 +76,4 @@ async def test_changed_rules_are_a_new_version_with_a_reason(db: Connection) -> 
     assert (second.version, second.reason) == (2, "The weights had been swapped.")
     assert second.sha256 != first.sha256
     assert await rules.sealed(db, edition) == second
-    assert await rules.versions(db, edition) == [second, first]
+    assert await versions(db) == [1, 2]

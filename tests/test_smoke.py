@@ -32,3 +32,9 @@ async def test_a_foreign_host_is_refused(client: httpx.AsyncClient, host: str) -
 
     assert answer.status_code == 400
     assert "evil" not in answer.text
+
+
+async def test_a_language_typed_without_its_slash_leads_home(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/nb")
+
+    assert (answer.status_code, answer.headers["location"]) == (308, "/nb/")

@@ -33,6 +33,12 @@ async def to_language(request: Request) -> Response:
     return answer
 
 
+async def to_home(request: Request) -> Response:
+    """A language typed without the slash after it."""
+    home = pages.url(request, "public:home", language=request.path_params["language"])
+    return RedirectResponse(home, 308)
+
+
 def _mount(path: str, book: list[BaseRoute], name: str) -> Mount:
     return Mount(path, app=Router(book, redirect_slashes=False), name=name)
 
@@ -40,6 +46,7 @@ def _mount(path: str, book: list[BaseRoute], name: str) -> Mount:
 routes: list[BaseRoute] = [
     _mount("/{language:language}", [*feeds.routes, *news.routes, *public.routes], "public"),
     Route("/", to_language, name="start"),
+    Route("/{language:language}", to_home, name="language"),
     _mount("/health", health.routes, "health"),
     Mount("/static", Files(directory=Path(rendering.HERE) / "static"), name="static"),
     _mount("/jury", jury.routes, "jury"),

@@ -87,13 +87,11 @@ async def received(request: Request) -> Response:
     """What was received, for the browser that sent it; others read that something may have been."""
     edition = await lobby.current(request)
     settings = pages.settings(request)
-    cookie = request.cookies.get(doors.cookie_name(settings, Purpose.RECEIPT))
+    cookie = request.cookies.get(doors.cookie_name(settings, Purpose.RECEIPT), "")
+    sent = tokens.read_receipt(settings.secret_keys, cookie)
     async with pages.transaction(request) as db:
         planned = (await editions.timetable(db, edition.id)).get(Stage.SCREENING)
-        receipt = None
-        if cookie:
-            ident, _ = tokens.read(settings.secret_keys, Purpose.RECEIPT, cookie)
-            receipt = await nominations.receipt(db, int(ident))
+        receipt = await nominations.receipt(db, sent) if sent is not None else None
     closes = planned.due + edition.confirmation_window if planned else None
     return await lobby.page(request, "public/received.html", receipt=receipt, closes=closes)
 

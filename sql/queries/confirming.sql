@@ -1,7 +1,7 @@
 -- What nominators do with their own nominations. Called only by awards/confirming.py.
 
 -- name: own
--- A page of what a mailbox nominated in an edition, newest first.
+-- A page of what a mailbox nominated in an edition, newest first, or one of it.
   SELECT nominations.id, nominations.category, categories.name AS category_name,
          nominations.company_name, nominations.organisation_number, nominations.nominator,
          nominations.address, nominations.relation, nominations.language, nominations.state::text,
@@ -9,19 +9,9 @@
     FROM nominations
     JOIN categories ON categories.id = nominations.category
    WHERE nominations.edition = :edition AND nominations.mailbox = :mailbox
+     AND (:nomination::bigint IS NULL OR nominations.id = :nomination)
 ORDER BY nominations.id DESC
    LIMIT :most OFFSET :skipped;
-
--- name: one
--- One of a mailbox's own nominations.
-SELECT nominations.id, nominations.category, categories.name AS category_name,
-       nominations.company_name, nominations.organisation_number, nominations.nominator,
-       nominations.address, nominations.relation, nominations.language, nominations.state::text,
-       nominations.sent_at, nominations.confirmed_at, nominations.version
-  FROM nominations
-  JOIN categories ON categories.id = nominations.category
- WHERE nominations.edition = :edition AND nominations.mailbox = :mailbox
-   AND nominations.id = :nomination;
 
 -- name: hold
 -- Hold everything a mailbox nominated in an edition until the deed is done.

@@ -42,22 +42,10 @@ SELECT max(updated_at)
   FROM announcements
  WHERE state IN ('published', 'withdrawn');
 
--- name: finalists
--- The first shortlist of each category, once an item about the finalists is out.
-  SELECT rounds.category, named_nominees.name AS company
-    FROM rounds
-    JOIN categories ON categories.id = rounds.category
-    JOIN shortlist ON shortlist.round = rounds.id
-    JOIN named_nominees ON named_nominees.nominee = shortlist.nominee
-   WHERE categories.edition = :edition
-     AND rounds.fixed_at IS NOT NULL
-     AND rounds.number = (SELECT min(first.number) FROM rounds AS first
-                           WHERE first.category = rounds.category)
-     AND named_nominees.state = 'shortlisted'
-     AND EXISTS (SELECT FROM announcements
-                  WHERE announcements.edition = :edition
-                    AND announcements.kind = 'finalists' AND announcements.state = 'published')
-ORDER BY rounds.category, named_nominees.nominee;
+-- name: finalists_are_out
+-- Whether an item about the finalists of an edition is out.
+SELECT EXISTS (SELECT FROM announcements
+                WHERE edition = :edition AND kind = 'finalists' AND state = 'published');
 
 -- name: announced_at
 -- When the winners of an edition became known.

@@ -60,13 +60,6 @@ RETURNING id;
     WHERE id = :id AND state IN ('failed', 'unknown', 'held')
 RETURNING id;
 
--- name: next_due
--- Seconds until the next letter is due; null when none waits.
-SELECT extract(epoch FROM min(CASE WHEN state = 'sending' THEN leased_until ELSE due END)
-                          - clock_timestamp())::double precision
-  FROM letters
- WHERE state IN ('waiting', 'held', 'sending');
-
 -- name: counts
 -- How many letters are in each state.
 SELECT state::text, count(*)::integer AS count

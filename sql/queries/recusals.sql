@@ -44,29 +44,7 @@ RETURNING id;
 
 -- name: recusal
 -- One recusal of an edition.
-SELECT recusals.id, recusals.juror, jurors.name AS juror_name, recusals.company,
-       companies.name AS company_name, recusals.kind::text, recusals.words, recusals.grade::text,
-       recusals.by_staff, recusals.declared_at, recusals.undone_at, recusals.undone_by
+SELECT recusals.juror, recusals.company, recusals.by_staff
   FROM recusals
   JOIN jurors ON jurors.id = recusals.juror
-  JOIN companies ON companies.id = recusals.company
  WHERE recusals.id = :id AND jurors.edition = :edition;
-
--- name: of_edition
--- A page of an edition's recusals, standing and undone, the newest first, from below an id.
-  SELECT recusals.id, recusals.juror, jurors.name AS juror_name, recusals.company,
-         companies.name AS company_name, recusals.kind::text, recusals.words, recusals.grade::text,
-         recusals.by_staff, recusals.declared_at, recusals.undone_at, recusals.undone_by
-    FROM recusals
-    JOIN jurors ON jurors.id = recusals.juror
-    JOIN companies ON companies.id = recusals.company
-   WHERE jurors.edition = :edition AND (:below::bigint IS NULL OR recusals.id < :below)
-ORDER BY recusals.id DESC
-   LIMIT :most;
-
--- name: excluded
--- The nominees that a juror's standing recusals keep them away from.
-  SELECT DISTINCT nominee
-    FROM excluding_recusals
-   WHERE juror = :juror
-ORDER BY nominee;

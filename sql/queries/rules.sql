@@ -8,13 +8,6 @@
 ORDER BY version DESC
    LIMIT 1;
 
--- name: versions
--- Every version that was sealed, the newest first.
-  SELECT edition, version, canonical, sha256, reason, sealed_at
-    FROM rules
-   WHERE edition = :edition
-ORDER BY version DESC;
-
 -- name: seal
 -- Seal the rules as a new version.
 INSERT INTO rules (edition, version, canonical, sha256, reason)

@@ -106,3 +106,17 @@ UPDATE rounds
 UPDATE nominees
    SET state = 'proposed', version = version + 1
  WHERE category = :category AND state IN ('shortlisted', 'not_chosen');
+
+-- name: finalists
+-- The companies on the first fixed shortlist of each category; those who are out since left out.
+  SELECT rounds.category, named_nominees.name AS company
+    FROM rounds
+    JOIN categories ON categories.id = rounds.category
+    JOIN shortlist ON shortlist.round = rounds.id
+    JOIN named_nominees ON named_nominees.nominee = shortlist.nominee
+   WHERE categories.edition = :edition
+     AND rounds.fixed_at IS NOT NULL
+     AND rounds.number = (SELECT min(first.number) FROM rounds AS first
+                           WHERE first.category = rounds.category)
+     AND named_nominees.state = 'shortlisted'
+ORDER BY rounds.category, named_nominees.nominee;

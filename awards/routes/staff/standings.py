@@ -96,11 +96,6 @@ async def _page(
     typed: dict[int, Shown],
 ) -> Response:
     """Each category with its form: as recorded, or as it was typed a moment ago."""
-    spoken = pages.language(request, member.language)
-    stood = {
-        table.category.id: Shown(_recorded(table.category.id, facts["made"].get(table.category.id)))
-        for table in facts["tables"]
-    }
     return await desk.page(
         request,
         member,
@@ -111,16 +106,25 @@ async def _page(
         may_decide=edition.allows(Action.DECIDE),
         may_announce=edition.allows(Action.ANNOUNCE_WINNER),
         languages=[(code, pages.NAMES.get(code, code)) for code in edition.languages],
-        forms={
-            category: {
-                "values": shown.values,
-                "errors": forms.said(shown.errors, spoken),
-                "theirs": [(translate(spoken, label), text) for label, text in shown.theirs],
-            }
-            for category, shown in {**stood, **typed}.items()
-        },
+        forms=_forms({**_stood(facts), **typed}, pages.language(request, member.language)),
         **facts,
     )
+
+
+def _stood(facts: dict[str, Any]) -> dict[int, Shown]:
+    found = (table.category.id for table in facts["tables"])
+    return {one: Shown(_recorded(one, facts["made"].get(one))) for one in found}
+
+
+def _forms(shown: dict[int, Shown], spoken: str) -> dict[int, dict[str, Any]]:
+    return {
+        category: {
+            "values": one.values,
+            "errors": forms.said(one.errors, spoken),
+            "theirs": [(translate(spoken, label), text) for label, text in one.theirs],
+        }
+        for category, one in shown.items()
+    }
 
 
 routes: list[BaseRoute] = [

@@ -1,0 +1,176 @@
+"""Whatever people typed is text in all that leaves the service: page, feed, file and letter."""
+
+import csv
+import io
+import json
+from email.message import EmailMessage
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+import feedparser
+import html5lib
+import httpx
+import pytest
+
+from awards import letters, links, outbox
+from awards.database import Connection
+from awards.letters import KINDS
+from awards.outbox import Recipient
+from awards.spreadsheets import ACTIVE
+from awards.stages import Stage
+from awards.tokens import Purpose
+from tests import smtp
+from tests.bad_use import scene
+from tests.conftest import settings
+
+pytestmark = pytest.mark.anyio
+
+TYPED = """=cmd|'/C calc'!A0"><script>alert(1)</script><img src=x onerror=alert(2)>
+javascript:alert(3) </textarea></title></style>--> {{7*7}} %(name)s \x0b & \u202e"""
+HEADER = "=?utf-8?q?a=0D=0ABcc=3A_v=40evil.test?=\r\nBcc: v@evil.test <script>"
+
+
+def unsafe(page: str) -> list[str]:
+    """What a browser would run on a page, or fetch from elsewhere, but for our own scripts."""
+    found = []
+    for one in html5lib.parse(page, namespaceHTMLElements=False).iter():
+        if isinstance(one.tag, str):
+            found += [f"{one.tag} {name}={value}" for name, value in _unsafe(one)]
+    return found
+
+
+def _unsafe(one: Element) -> list[tuple[str, str]]:
+    found = [(name, value) for name, value in one.attrib.items() if name.startswith("on")]
+    for name in ("href", "src", "action", "formaction"):
+        if one.get(name, "").strip().lower().startswith(("javascript:", "data:text")):
+            found.append((name, one.get(name, "")))
+    if one.tag == "script" and (one.text or not one.get("src", "").startswith("/static/")):
+        found.append(("script", one.text or one.get("src", "")))
+    if one.tag == "img" and one.get("src") == "x":
+        found.append(("src", "x"))
+    return found
+
+
+@pytest.mark.parametrize("stage", [Stage.NOMINATING, Stage.JUDGING, Stage.ANNOUNCED])
+async def test_no_page_runs_what_somebody_typed(
+    db: Connection, client: httpx.AsyncClient, stage: Stage
+) -> None:
+    year = await scene.scene(db, stage, said=TYPED)
+    await scene.as_everybody(db, client, year)
+
+    wrong, shown = [], 0
+    for place in scene.places():
+        if place.method == "GET":
+            answer = await client.get(place.address(year))
+            if "html" in answer.headers.get("content-type", ""):
+                wrong += [(str(place), one) for one in unsafe(answer.text)]
+                shown += "&lt;script&gt;alert(1)" in answer.text
+
+    assert wrong == []
+    assert shown > 25
+
+
+async def test_no_error_page_runs_what_somebody_typed(
+    db: Connection, client: httpx.AsyncClient
+) -> None:
+    year = await scene.scene(db, Stage.NOMINATING)
+    await scene.as_everybody(db, client, year)
+    names = ("name", "company", "reason", "words", "address", "headline-nb", "name-nb", "search")
+
+    wrong = []
+    for place in scene.places():
+        if place.method == "POST" and not place.path.endswith(("/leave", "/end")):
+            answer = await client.post(
+                place.address(year), data={**dict.fromkeys(names, TYPED), "version": "0"}
+            )
+            wrong += [(str(place), one) for one in unsafe(answer.text)]
+    for path in (
+        "/%3Cscript%3Ealert(1)%3C/script%3E",
+        "/en/2027/%22%3E%3Cscript%3E",
+        "/en/x?language=%22%3E",
+    ):
+        wrong += [(path, one) for one in unsafe((await client.get(path)).text)]
+
+    assert wrong == []
+
+
+async def test_the_feeds_are_well_formed_whatever_is_announced(
+    db: Connection, client: httpx.AsyncClient
+) -> None:
+    await scene.scene(db, Stage.JUDGING, said=TYPED)
+
+    for language in ("nb", "en"):
+        atom = (await client.get(f"/{language}/feed.atom")).text
+        feed = json.loads((await client.get(f"/{language}/feed.json")).text)
+
+        ElementTree.fromstring(atom)
+        read = feedparser.parse(atom, sanitize_html=False)
+        assert not read.bozo
+        assert "<script>alert(1)</script>" in read.entries[0].title_detail.value
+        assert unsafe(read.entries[0].content[0].value) == []
+        assert unsafe(feed["items"][0]["content_html"]) == []
+        assert "\x0b" not in atom + feed["items"][0]["title"]
+
+
+async def test_no_cell_of_the_file_is_calculated(db: Connection, client: httpx.AsyncClient) -> None:
+    year = await scene.scene(db, Stage.NOMINATING, said=TYPED)
+    await scene.as_everybody(db, client, year)
+
+    answer = await client.post("/staff/2027/nominations/download")
+
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"].startswith("attachment")
+    rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff")), delimiter=";"))
+    cells = [cell for row in rows for cell in row]
+    assert [cell for cell in cells if cell.lstrip().startswith(ACTIVE)] == []
+    assert any(cell.startswith("'=cmd|") for cell in cells)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+async def test_no_letter_gets_another_header_or_reader(db: Connection, kind: str) -> None:
+    year = await scene.scene(db, Stage.JUDGING, said=HEADER)
+    purpose = Purpose(kind.partition("_")[0].replace("nomination", "nomination"))
+    subject = year["person" if purpose is Purpose.STAFF else str(purpose)]
+    address = await db.fetchval("SELECT lower($1) || '@jury.example'", "ada")
+    link = await links.issue(db, purpose, subject)
+    facts = {"juror": subject, "nomination": year["nomination"]}
+    await outbox.post(
+        db,
+        kind,
+        f"test:{kind}",
+        Recipient(HEADER, address, address, "nb"),
+        edition=year["edition"],
+        link=link,
+        **facts,
+        **_receipt(kind, year["round"]),
+    )
+    letter = await outbox.letter(db, await db.fetchval("SELECT max(id) FROM letters"))
+    assert letter is not None
+
+    envelope = await letters.envelope(db, settings(), letter)
+
+    message = smtp.parsed(envelope.message)
+    assert isinstance(message, EmailMessage)
+    assert envelope.recipient == address
+    for header in ("Bcc", "Cc", "Resent-To"):
+        assert message[header] is None
+    assert len(message.get_all("To", [])) == len(message.get_all("Subject", [])) == 1
+    head = envelope.message.partition(b"\r\n\r\n")[0]
+    assert b"\nBcc" not in head and b"\rBcc" not in head
+    html = message.get_body(("html",))
+    assert html is not None
+    assert unsafe(html.get_content()) == []
+
+
+def _receipt(kind: str, round: int) -> dict[str, object]:
+    if kind != "juror_receipt":
+        return {}
+    return {
+        "round": round,
+        "category": {"nb": HEADER, "en": HEADER},
+        "receipt": "abc",
+        "sheets": 2,
+        "abstained": 0,
+        "recused": 0,
+        "confirmed_at": "2027-01-01T12:00:00+00:00",
+    }

@@ -1,0 +1,98 @@
+"""Five journeys through the year by keyboard alone, without JavaScript, at 400 % zoom."""
+
+from collections.abc import Awaitable, Callable
+
+import httpx
+import pytest
+
+from awards import rendering
+from tests import chromium
+from tests.keyboard import Hands, hands
+from tests.service import running
+from tests.smtp import PostOffice
+from tests.story import JURORS, YEAR, Story, juror_address
+from tests.visitor import Visitor
+
+pytestmark = [pytest.mark.anyio, pytest.mark.harness, pytest.mark.timeout(600)]
+
+ADDRESS = "keyboard@example.org"
+LATE_JUROR, LATE_LANGUAGE = JURORS[-1]
+
+Journey = Callable[[Hands, Story], Awaitable[None]]
+
+
+async def nominate(person: Hands, story: Story) -> None:
+    await person.open("/en/")
+    await person.go("Nominate")
+    await person.write("The company's name", "Tastatur AS")
+    await person.write("Why", "They reach every customer without a mouse.")
+    await person.write("Your name", "Kari Tast")
+    await person.write("E-mail", ADDRESS)
+    await person.write("How do you know the company?", "Customer")
+    assert "Tastatur AS" in await person.go("Send the nomination")
+
+
+async def confirm(person: Hands, story: Story) -> None:
+    await person.open(await story.link(ADDRESS, "/nominations/open/"))
+    await person.go("Open my nominations")
+    said = await person.go("Confirm this nomination")
+    assert "Confirmed" in said
+    assert "Tastatur AS" in said
+
+
+async def reject(person: Hands, story: Story) -> None:
+    await person.open("/staff/")
+    await person.go(str(YEAR))
+    await person.toggle("Menu")
+    await person.go("Nominations")
+    await person.go("Tastatur AS")
+    await person.go("Reject, with a reason")
+    await person.write("Reason", "Nobody knows this company.")
+    assert "Rejected" in await person.go("Reject 1 nomination")
+
+
+async def score(person: Hands, story: Story) -> None:
+    await person.open(await story.link(juror_address(LATE_JUROR), "/jury/enter/"))
+    await person.go("Yes, go in")
+    await person.go(story.names[-1])
+    await person.choose("Vekst", "ArrowRight")
+    await person.write("Comment", "Jevn vekst ute.")
+    await person.choose("Markeder", "ArrowLeft")
+    said = await person.go("Save")
+    assert rendering.translate("nb", "%(name)s", name="2 av 2") in said
+
+
+async def read(person: Hands, story: Story) -> None:
+    await person.open("/en/")
+    assert story.winner in await person.go("Winners")
+    await person.go("News")
+    assert "The jury agreed." in await person.go(f"{story.winner} has won")
+
+
+JOURNEYS: dict[str, list[tuple[Journey, str]]] = {
+    "nominating": [(nominate, "en"), (confirm, "en"), (reject, "en")],
+    "judging": [(score, LATE_LANGUAGE)],
+    "announced": [(read, "en")],
+}
+
+
+async def test_the_year_can_be_lived_with_a_keyboard_alone() -> None:
+    clients: list[httpx.AsyncClient] = []
+    with PostOffice() as office, running(office.url, workers=1) as service:
+        async with chromium.chromium() as browser:
+
+            async def cast(language: str) -> Visitor:
+                headers = {"accept-language": language}
+                clients.append(httpx.AsyncClient(base_url=service.url, headers=headers, timeout=20))
+                return Visitor(clients[-1], language)
+
+            async def pause(stage: str) -> None:
+                for journey, language in JOURNEYS.get(stage, []):
+                    carried = dict(clients[0].cookies) if journey is reject else {}
+                    async with hands(browser, service.url, language, carried) as person:
+                        await journey(person, story)
+
+            story = Story(service.url, service.said["staff"], office, cast, pause=pause)
+            await story.tell()
+    for client in clients:
+        await client.aclose()
