@@ -21,7 +21,7 @@ SQL = _INSIDE if _INSIDE.is_dir() else _INSIDE.parent.parent / "sql"
 HEADING = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
 PARAMETER = re.compile(r"(?<![:\w]):([a-z_]+)")
 
-DEADLINE = 4.5  # seconds a request has for all it wants of the database
+DEADLINE = 4.0  # seconds a request has for all it wants of the database
 CONNECTING = 2.0  # seconds to get one
 TCP_USER_TIMEOUT = 18  # the option's number on Linux, absent from some builds of Python
 
@@ -34,6 +34,8 @@ LOST = (
     asyncpg.InsufficientResourcesError,
     asyncpg.InternalClientError,
     asyncpg.CannotConnectNowError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.InvalidAuthorizationSpecificationError,
     OSError,
     TimeoutError,
 )

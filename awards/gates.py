@@ -12,7 +12,7 @@ import time
 from typing import Any
 
 from starlette.datastructures import Headers
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from awards.errors import CrossSite, Misdirected, Refusal, TooLarge
@@ -21,6 +21,7 @@ from awards.settings import Settings
 
 log = logging.getLogger("awards.requests")
 
+GONE = 499  # in the log: nobody was there any more to be answered
 LARGEST_BODY = 256 * 1024  # bytes
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 TOKEN = re.compile(r"[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_.=-]{16,}|(?<=/enter/)[^/]+|(?<=/open/)[^/]+")
@@ -73,6 +74,8 @@ class Gates:
                 await answer(scope, receive, outward)
             else:
                 await self.app(scope, receive, outward)
+        except ClientDisconnect:
+            status = GONE
         except Exception as error:
             log.exception("broken", extra={"fields": {"id": request_id}})
             answer = await broken(Request(scope, receive), error)

@@ -193,13 +193,13 @@ def switch(request: Request, around: Site) -> list[tuple[str, str, str]]:
     ]
 
 
-def kept(request: Request, page: Page, media_type: str) -> Response:
+def kept(request: Request, made: Page, media_type: str) -> Response:
     """A public answer: strong ETag, checked again each time, 304 where nothing changed."""
-    headers = {"etag": page.etag, "cache-control": "no-cache", "vary": "accept-encoding"}
+    headers = {"etag": made.etag, "cache-control": "no-cache", "vary": "accept-encoding"}
     wanted = request.headers.get("if-none-match", "")
-    if wanted and (wanted == "*" or page.etag in _tags(wanted)):
+    if wanted and (wanted == "*" or made.etag in _tags(wanted)):
         return Response(status_code=304, headers=headers)
-    return Response(page.body, headers=headers, media_type=media_type)
+    return Response(made.body, headers=headers, media_type=media_type)
 
 
 def _tags(wanted: str) -> list[str]:

@@ -173,7 +173,7 @@ async def change_criterion(
 
 async def remove_criterion(db: Connection, actor: str, inside: Entered, gone: Criterion) -> None:
     """Remove a criterion; the others keep their order and close the gap."""
-    inside.require(Action.SET_UP)
+    inside.require(Action.SET_RULES)
     await sql.remove_criterion.run(db, id=gone.id, category=gone.category)
     left = await criteria(db, inside.id, gone.category)
     await sql.order_criteria.run(db, ids=[one.id for one in left], category=gone.category)

@@ -89,6 +89,7 @@ class Story:
     cast: Cast
     staff_language: str = "en"
     pause: Pause = _no_pause
+    soon: timedelta = timedelta(seconds=3)  # long enough to fill in a form
     tone: Teller = field(init=False)
     bjorn: Teller = field(init=False)
     jurors: list[Teller] = field(default_factory=list)
@@ -209,9 +210,7 @@ class Story:
         """Nominations close; one comes too late; the unconfirmed one lapses; six are chosen."""
         late = await self.cast("en")
         await late.open("/en/nominate")
-        await self._timetable(
-            close=datetime.now(UTC) + timedelta(seconds=3), reason="The jury meets earlier."
-        )
+        await self._timetable(close=datetime.now(UTC) + self.soon, reason="The jury meets earlier.")
         await self._until(f"{STAFF}/", "/move/judging")
         self.late = await self._send_form(late, len(PLAN) + 1, LATE, expect=409)
         await self._choose()
@@ -339,7 +338,7 @@ class Story:
         await self.bjorn.submit("/approve")
         await self._look_before()
         await self.bjorn.open(f"{address}/schedule")
-        due = datetime.now(UTC) + timedelta(seconds=3)
+        due = datetime.now(UTC) + self.soon
         await self.bjorn.press("Publish at this minute", **written("due", due))
         await self._until_public()
 

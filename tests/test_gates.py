@@ -132,3 +132,28 @@ async def test_a_secret_token_is_not_written_into_the_log(
 
     paths = [record.__dict__["fields"]["path"] for record in caplog.records]
     assert paths == ["/jury/enter/…"]
+
+
+async def test_a_client_who_leaves_in_mid_body_is_no_fault_of_ours(
+    app: Starlette, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def gone() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    async def unheard(message: object) -> None:
+        return None
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/staff/sign-in",
+        "raw_path": b"/staff/sign-in",
+        "query_string": b"",
+        "root_path": "",
+        "headers": [(b"host", b"awards.test")],
+    }
+
+    with caplog.at_level("INFO", logger="awards.requests"):
+        await app(scope, gone, unheard)
+
+    assert [record.__dict__["fields"]["status"] for record in caplog.records] == [499]

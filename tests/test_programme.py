@@ -134,6 +134,20 @@ async def test_weights_may_be_changed_until_judging_opens(db: Connection) -> Non
     assert await people.deeds(db) == ["criterion.changed"]
 
 
+async def test_a_criterion_is_removed_until_judging_opens_as_it_is_added(db: Connection) -> None:
+    inside = await _draft(db, Stage.SCREENING)
+    category = await people.category(db, inside.id)
+    growth, spread = await programme.criteria(db, inside.id, category)
+
+    await programme.remove_criterion(db, ACTOR, inside, growth)
+    await db.execute("UPDATE editions SET stage = 'judging'")
+    with pytest.raises(Closed):
+        await programme.remove_criterion(db, ACTOR, await editions.entered(db, inside.id), spread)
+
+    [left] = await programme.criteria(db, inside.id, category)
+    assert (left.id, left.place) == (spread.id, 1)
+
+
 @pytest.mark.parametrize("stage", [Stage.NOMINATING, Stage.ANNOUNCED])
 async def test_categories_and_questions_stand_once_the_year_is_open(
     stage: Stage, db: Connection

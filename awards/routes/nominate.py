@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -152,21 +153,24 @@ async def _late(
 
 async def _shut(request: Request, edition: Edition) -> Response:
     """Nominations have not opened, or are closed."""
-    async with pages.transaction(request) as db:
-        planned = await editions.timetable(db, edition.id)
-    opens, closed = planned.get(Stage.NOMINATING), planned.get(Stage.SCREENING)
-    ahead = not stages.reached(edition.stage, Stage.NOMINATING)
-    awaited = not ahead and not stages.reached(edition.stage, Stage.ANNOUNCED)
-    announced = planned.get(Stage.ANNOUNCED) if awaited else None
-    return await lobby.page(
-        request,
-        "public/shut.html",
-        status=409,
-        opens=opens and opens.due,
-        closed=closed and closed.due,
-        announced=announced and announced.due,
-        ahead=ahead,
-    )
+
+    async def make(site: Site) -> bytes:
+        about = site.current or edition
+        async with pages.transaction(request) as db:
+            planned = await editions.timetable(db, about.id)
+        due = {stage: move.due for stage, move in planned.items()}
+        ahead = not stages.reached(about.stage, Stage.NOMINATING)
+        awaited = not ahead and not stages.reached(about.stage, Stage.ANNOUNCED)
+        facts: dict[str, Any] = {
+            "opens": due.get(Stage.NOMINATING),
+            "closed": due.get(Stage.SCREENING),
+            "announced": due.get(Stage.ANNOUNCED) if awaited else None,
+            "ahead": ahead,
+        }
+        return bytes((await lobby.page(request, "public/shut.html", **facts)).body)
+
+    kept = await request.app.state.watch.page(f"shut {pages.language(request)}", make)
+    return Response(kept.body, 409, media_type="text/html")
 
 
 def _new_key(request: Request) -> str:

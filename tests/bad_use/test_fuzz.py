@@ -59,12 +59,9 @@ SAMPLES = {  # what it is -> how it stands in a body, percent-encoded
 ASKED = ("page", "below", "language", "company", "nomination", "first", "second")
 ASKED_FOR = {  # what every field of a query may hold
     "-1",
-    "0",
-    "999999999999999",
     "9999999999999999999",
     "9" * 4_301,
     "%D9%A3",
-    "%C2%B2",
     "evil",
     "%00%ff%ED%A0%80",
 }
@@ -93,25 +90,19 @@ def hostile(place: Place, year: dict[str, Any]) -> list[str]:
 
 
 PLACES = list(scene.places())
-AUDIENCES = ("public", "jury", "staff", "health")
 
 
-def of(audience: str, method: str) -> list[Place]:
-    return [one for one in PLACES if (one.audience, one.method) == (audience, method)]
+def of(method: str) -> list[Place]:
+    return [one for one in PLACES if one.method == method]
 
 
-def test_every_place_has_an_audience() -> None:
-    assert {one.audience for one in PLACES} == set(AUDIENCES)
-
-
-@pytest.mark.parametrize("audience", AUDIENCES)
 async def test_no_address_and_no_query_breaks_a_page(
-    client: httpx.AsyncClient, year: dict[str, Any], audience: str
+    client: httpx.AsyncClient, year: dict[str, Any]
 ) -> None:
     names = await fields(client, year, "get") | set(ASKED)
 
     broken = []
-    for place in of(audience, "GET"):
+    for place in of("GET"):
         queries = ["&".join(f"{encoded(name)}={one}" for name in names) for one in ASKED_FOR]
         asked = [f"{place.address(year)}?{query}" for query in queries]
         for address in asked + hostile(place, year):
@@ -137,7 +128,7 @@ async def forms(client: httpx.AsyncClient, year: dict[str, Any]) -> list[Form]:
 
 async def fields(client: httpx.AsyncClient, year: dict[str, Any], method: str) -> set[str]:
     """The names of all fields in all forms of a method."""
-    found = set()
+    found: set[str] = set()
     for form in await forms(client, year):
         if form.method == method:
             found |= form.names | {name for _, added, _ in form.buttons for name, _ in added}
@@ -166,16 +157,16 @@ def encoded(name: str) -> str:
     return quote(name, safe="")
 
 
-@pytest.mark.parametrize("audience", AUDIENCES[:3])
 async def test_no_text_in_every_field_breaks_a_deed(
-    db: Connection, client: httpx.AsyncClient, year: dict[str, Any], audience: str
+    db: Connection, client: httpx.AsyncClient, year: dict[str, Any]
 ) -> None:
     names = await fields(client, year, "post")
 
     broken = []
-    for place in of(audience, "POST"):
-        for what, sample in SAMPLES.items():
-            body = "&".join(f"{encoded(name)}={sample[:3000]}" for name in sorted(names))
+    for number, place in enumerate(of("POST")):
+        for what in list(SAMPLES)[number % 2 :: 2]:
+            sample = SAMPLES[what][:3000]
+            body = "&".join(f"{encoded(name)}={sample}" for name in sorted(names))
             if await posted(db, client, place.address(year), body) >= 500:
                 broken.append((str(place), what))
         for address in hostile(place, year):
@@ -191,7 +182,7 @@ async def test_no_text_in_one_field_of_a_form_breaks_it(
     broken = []
     for form in (one for one in await forms(client, year) if one.method == "post"):
         for place, name in enumerate(sorted(form.names)):
-            for what in list(SAMPLES)[place % 5 :: 5]:
+            for what in list(SAMPLES)[place % 7 :: 7]:
                 rest = urlencode([one for one in form.fields if one[0] != name])
                 body = f"{rest}&{encoded(name)}={SAMPLES[what]}"
                 if await posted(db, client, form.action, body) >= 500:

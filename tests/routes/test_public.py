@@ -208,6 +208,22 @@ async def test_a_nomination_takes_at_most_eight_statements_and_a_kept_page_none_
     assert {one for one in statements(said) if "FROM site" not in one} == set()
 
 
+async def test_a_form_that_is_shut_is_kept_as_other_public_pages_are(
+    client: httpx.AsyncClient, db: Connection
+) -> None:
+    await world(db)
+    await db.execute("UPDATE editions SET stage = 'screening'")
+    first = await client.get("/en/nominate")
+    said: list[str] = []
+
+    with db.query_logger(lambda logged: said.append(logged.query)):
+        again = await client.get("/en/nominate")
+
+    assert (first.status_code, again.status_code) == (409, 409)
+    assert again.text == first.text
+    assert {one for one in statements(said) if "FROM site" not in one} == set()
+
+
 def statements(said: list[str]) -> list[str]:
     """Without what begins and ends a transaction."""
     around = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")

@@ -169,7 +169,7 @@ async def _page(
         category=category,
         criterion=found,
         points=_points(shown),
-        may_set_up=edition.allows(Action.SET_UP),
+        may_set_rules=edition.allows(Action.SET_RULES),
     )
 
 
