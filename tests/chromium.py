@@ -7,7 +7,7 @@ import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -68,6 +68,10 @@ class View:
 
     width: int
     language: str
+    scheme: Literal["light", "dark"]
+
+    def __str__(self) -> str:
+        return f"{self.width} px, {self.language}, {self.scheme}"
 
     @property
     def options(self) -> dict[str, Any]:
@@ -77,11 +81,12 @@ class View:
             "viewport": {"width": self.width, "height": height},
             "locale": locale,
             "reduced_motion": "reduce",
+            "color_scheme": self.scheme,
         }
 
 
-WIDE, NARROW = View(1280, "nb"), View(360, "en")
-EVERY = (WIDE, NARROW, View(1280, "en"), View(360, "nb"))
+WIDE, NARROW = View(1280, "nb", "light"), View(360, "en", "dark")
+EVERY = (WIDE, NARROW, View(1280, "en", "dark"), View(360, "nb", "light"))
 
 
 def usual(language: str) -> View:
@@ -116,7 +121,7 @@ class Inspection:
 
     async def look(self, page: Page, view: View, key: str) -> None:
         self.looked.setdefault(key, set()).add(view)
-        where = f"{self.stage}: {key} {page.url} at {view.width} px in {view.language}"
+        where = f"{self.stage}: {key} {page.url} at {view}"
         results = await self.axe.run(page, options=AXE)
         for violation in results.response["violations"]:
             nodes = [(node["target"], node["html"][:120]) for node in violation["nodes"][:3]]

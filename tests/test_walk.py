@@ -139,7 +139,7 @@ async def _walking(inspection: Inspection) -> AsyncIterator[tuple[Story, Cast, W
 def _count(inspection: Inspection) -> str:
     """How many pages were looked at, and in which views."""
     views = Counter(view for seen in inspection.looked.values() for view in seen)
-    each = ", ".join(f"{count} at {view.width} {view.language}" for view, count in views.items())
+    each = "; ".join(f"{count} at {view}" for view, count in views.items())
     return f"{len(inspection.looked)} pages that differ looked at: {each}"
 
 
