@@ -1,7 +1,7 @@
 """Recusals: a juror does not judge a company, for a stated reason. Declared, listed, undone.
 
 What a recusal keeps its juror away from is decided in one place, the view ``excluding_recusals``,
-by the grade the edition had when it was declared. A recusal is never removed: undone, it stays in
+by the grade that the edition's rules give it. A recusal is never removed: undone, it stays in
 the record with who undid it.
 """
 
@@ -93,7 +93,6 @@ async def declare(
         company=company,
         kind=kind,
         words=why[:LONGEST],
-        grade=inside.recusal_grade,
         by_staff=by_staff,
     )
     if row is None or not row["known"]:

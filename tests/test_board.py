@@ -29,12 +29,12 @@ async def year(db: Connection, **changed: Any) -> tuple[int, int, list[int]]:
 
 
 async def recuse(db: Connection, juror: int, nominee: int, grade: str = "company") -> None:
+    await db.execute("UPDATE editions SET recusal_grade = $1", grade)
     await db.execute(
-        """INSERT INTO recusals (juror, company, kind, grade)
-           SELECT $1, company, 'own_company', $3 FROM nominees WHERE id = $2""",
+        """INSERT INTO recusals (juror, company, kind)
+           SELECT $1, company, 'own_company' FROM nominees WHERE id = $2""",
         juror,
         nominee,
-        grade,
     )
 
 

@@ -94,8 +94,8 @@ async def test_only_those_with_a_ballot_to_confirm_are_late(db: Connection) -> N
     await panel.excuse(db, edition, bo, "Ill", TONE)
     await invitations.revoke(db, edition, eva, TONE)
     await db.execute(
-        """INSERT INTO recusals (juror, company, kind, grade)
-           SELECT $1, company, 'own_company', 'company' FROM nominees""",
+        """INSERT INTO recusals (juror, company, kind)
+           SELECT $1, company, 'own_company' FROM nominees""",
         per,
     )
 

@@ -130,12 +130,12 @@ async def test_a_late_recusal_takes_the_sheets_of_its_grade_out_of_the_count(
     db: Connection, judged: Judged, grade: str, left: dict[str, int]
 ) -> None:
     await scored(db, judged)
+    await db.execute("UPDATE editions SET recusal_grade = $1", grade)
     await db.execute(
-        """INSERT INTO recusals (juror, company, kind, grade)
-           SELECT $1, company, 'own_company', $3 FROM nominees WHERE id = $2""",
+        """INSERT INTO recusals (juror, company, kind)
+           SELECT $1, company, 'own_company' FROM nominees WHERE id = $2""",
         judged.jurors[0],
         judged.fjordpuls,
-        grade,
     )
 
     found = await table(db, judged)

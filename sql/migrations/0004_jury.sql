@@ -33,7 +33,6 @@ CREATE TABLE recusals (
     company      bigint        NOT NULL REFERENCES companies,
     kind         recusal_kind  NOT NULL,
     words        text          NOT NULL DEFAULT '',
-    grade        recusal_grade NOT NULL,
     by_staff     bigint        REFERENCES staff,       -- null: the juror declared it
     declared_at  timestamptz   NOT NULL DEFAULT clock_timestamp(),
     undone_at    timestamptz,
@@ -140,22 +139,26 @@ SELECT nominees.id AS nominee, nominees.category, nominees.state,
                                            ELSE company_head(own.id) END;
 
 -- What a standing recusal keeps its juror away from. Every reader of sheets, cases and scores asks
--- here. Graded "company", it follows the company into all categories; graded "category", it closes
--- every category in which the company competes; "noted" excludes nothing.
+-- here. The edition's grade decides: "company" follows the company into all categories; "category"
+-- closes every category in which the company competes; "noted" excludes nothing.
 CREATE VIEW excluding_recusals AS
 SELECT recusals.id AS recusal, recusals.juror, nominees.category, nominees.id AS nominee
   FROM recusals
+  JOIN companies AS named ON named.id = recusals.company
+  JOIN editions ON editions.id = named.edition AND editions.recusal_grade = 'company'
  CROSS JOIN LATERAL company_family(recusals.company) AS kin (company)
   JOIN nominees ON nominees.company = kin.company
- WHERE recusals.undone_at IS NULL AND recusals.grade = 'company'
+ WHERE recusals.undone_at IS NULL
  UNION ALL
 SELECT recusals.id, recusals.juror, closed.category, closed.id
   FROM recusals
+  JOIN companies AS named ON named.id = recusals.company
+  JOIN editions ON editions.id = named.edition AND editions.recusal_grade = 'category'
  CROSS JOIN LATERAL company_family(recusals.company) AS kin (company)
   JOIN nominees AS competing ON competing.company = kin.company
                             AND competing.state IN ('proposed', 'shortlisted')
   JOIN nominees AS closed ON closed.category = competing.category
- WHERE recusals.undone_at IS NULL AND recusals.grade = 'category';
+ WHERE recusals.undone_at IS NULL;
 
 -- The sheets that the panel is asked for: one for each seat and each nominee on the shortlist of
 -- the category's newest round that was opened.

@@ -57,11 +57,12 @@ LEFT JOIN LATERAL (SELECT links.id, links.generation, links.revoked_at, links.us
 -- name: recusals
 -- The recusals of a juror, standing and undone, the newest first, with who on the staff set and undid them.
   SELECT recusals.id, companies.name AS company, recusals.kind::text, recusals.words,
-         recusals.grade::text, recusals.by_staff, setter.name AS set_by, recusals.declared_at,
+         editions.recusal_grade::text AS grade, recusals.by_staff, setter.name AS set_by, recusals.declared_at,
          recusals.undone_at, undoer.name AS undone_by
     FROM recusals
     JOIN companies ON companies.id = recusals.company
     JOIN jurors ON jurors.id = recusals.juror
+    JOIN editions ON editions.id = jurors.edition
     LEFT JOIN staff AS setter ON setter.id = recusals.by_staff
     LEFT JOIN staff AS undoer ON undoer.id = recusals.undone_by
    WHERE recusals.juror = :juror AND jurors.edition = :edition

@@ -3,19 +3,23 @@
 -- name: names
 -- The names a juror may declare a conflict with: what competes in the categories of their seats.
 -- A recusal from a company that was joined into another stands beside the name of that one.
-SELECT named_nominees.company, named_nominees.name, declared.kind, declared.grade, declared.words
+SELECT named_nominees.company, named_nominees.name, declared.kind,
+       CASE WHEN declared.kind IS NOT NULL THEN editions.recusal_grade::text END AS grade,
+       declared.words
   FROM seats
+  JOIN categories ON categories.id = seats.category
+  JOIN editions ON editions.id = categories.edition
   JOIN named_nominees ON named_nominees.category = seats.category
                      AND named_nominees.state IN ('proposed', 'shortlisted')
-  LEFT JOIN LATERAL (SELECT recusals.kind::text, recusals.grade::text, recusals.words
+  LEFT JOIN LATERAL (SELECT recusals.kind::text, recusals.words
                        FROM recusals
                       WHERE recusals.juror = seats.juror AND recusals.undone_at IS NULL
                         AND company_head(recusals.company) = named_nominees.company
-                   ORDER BY recusals.grade, recusals.id
+                   ORDER BY recusals.id
                       LIMIT 1) AS declared ON true
  WHERE seats.juror = :juror
    AND (:company::bigint IS NULL OR named_nominees.company = :company)
- GROUP BY named_nominees.company, named_nominees.name, declared.kind, declared.grade,
+ GROUP BY named_nominees.company, named_nominees.name, declared.kind, editions.recusal_grade,
           declared.words;
 
 -- name: declare
@@ -26,8 +30,8 @@ WITH named AS (
       JOIN companies ON companies.edition = jurors.edition
      WHERE jurors.id = :juror AND jurors.edition = :edition AND companies.id = :company
 ), made AS (
-    INSERT INTO recusals (juror, company, kind, words, grade, by_staff)
-         SELECT juror, company, :kind, :words, :grade, :by_staff::bigint FROM named
+    INSERT INTO recusals (juror, company, kind, words, by_staff)
+         SELECT juror, company, :kind, :words, :by_staff::bigint FROM named
     ON CONFLICT (juror, company) WHERE undone_at IS NULL DO NOTHING
       RETURNING id, company
 )

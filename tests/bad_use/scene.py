@@ -113,8 +113,8 @@ async def token(db: Connection, purpose: Purpose, subject: int) -> str:
 async def _recusal(db: Connection, juror: int, company: int) -> int:
     return int(
         await db.fetchval(
-            """INSERT INTO recusals (juror, company, kind, words, grade)
-               VALUES ($1, $2, 'other', 'We are cousins.', 'company') RETURNING id""",
+            """INSERT INTO recusals (juror, company, kind, words)
+               VALUES ($1, $2, 'other', 'We are cousins.') RETURNING id""",
             juror,
             company,
         )
