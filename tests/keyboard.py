@@ -15,6 +15,7 @@ MOST = 150  # presses of Tab before they give up
 # What the element in focus is called, and the legend of the group it stands in.
 CALLED = r"""() => {
     const one = document.activeElement;
+    if (one === document.body) return ["", ""]; // past the last one
     const said = [...(one.labels || [])].map((label) => label.innerText).join(" ");
     const legend = one.closest("fieldset")?.querySelector("legend")?.innerText || "";
     const name = one.getAttribute("aria-label") || said || one.innerText || "";

@@ -95,3 +95,20 @@ async def test_the_year_can_be_lived_with_a_keyboard_alone() -> None:
             await story.tell()
     for client in clients:
         await client.aclose()
+
+
+UNREACHABLE = '<a href="/">Home</a><div onclick="send()">Send</div>'
+UNSEEN = '<style>a { outline: none !important }</style><a href="/">Send</a>'
+COVERED = '<a href="/">Send</a><p style="position: fixed; inset: 0; margin: 0; background: #fff">Above all</p>'
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [(UNREACHABLE, "cannot be reached"), (UNSEEN, "not seen"), (COVERED, "not seen")],
+)
+async def test_what_a_keyboard_cannot_do_is_found_out(page: str, said: str) -> None:
+    base = "http://award.example"
+    async with chromium.chromium() as browser, hands(browser, base, "en", {}) as person:
+        await person.page.set_content(page)
+        with pytest.raises(AssertionError, match=said):
+            await person.reach("Send")
