@@ -20,7 +20,6 @@ LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"')
 
 NO_PAGES = {
     "start": "sends readers on to their language",
-    "language": "sends readers on to the front page in it",
     "language": "sends readers on to the home page of the language",
     "health:live": "a word for machines",
     "health:ready": "a word for machines",
