@@ -17,10 +17,10 @@ demo: .venv/ready
 	@exec $(RUN) -m awards demo --port "$(PORT)" --data "$(DATA)"
 
 test: .venv/ready-to-test
-	$(RUN) -m pytest -q -n $(PROCESSES) $(ONLY)
+	$(RUN) -m pytest -q -n $(PROCESSES) --dist worksteal $(ONLY)
 
 long: .venv/ready-to-test
-	AWARDS_TESTS=long $(RUN) -m pytest -q -n $(PROCESSES) --timeout 7200 -m harness tests
+	AWARDS_TESTS=long $(RUN) -m pytest -q -n $(PROCESSES) --dist worksteal --timeout 7200 -m harness tests
 
 bench: .venv/ready-to-test
 	$(RUN) -m tests.bench

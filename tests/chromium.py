@@ -116,8 +116,14 @@ class Inspection:
         """Somebody has come to a page: it is looked at where it is new."""
         markup = await response.text()
         key = self.key(response.request.method, response.url, response.status, markup)
-        if view in self.wanted(key) or not self.looked.get(key):
-            await self.look(page, view, key)
+        seen = self.looked.get(key, set())
+        if not self.every_view and seen:
+            return
+        for one in EVERY if self.every_view else (view,):
+            if one.language == view.language and one not in seen:
+                await _turn(page, one)
+                await self.look(page, one, key)
+        await _turn(page, view)
 
     async def look(self, page: Page, view: View, key: str) -> None:
         self.looked.setdefault(key, set()).add(view)
@@ -145,6 +151,14 @@ class Inspection:
         """What is on its way when somebody goes on to the next page is cut off; it did not fail."""
         if request.failure != "net::ERR_ABORTED":
             self.found.append(f"{request.url}: {request.failure}")
+
+
+async def _turn(page: Page, view: View) -> None:
+    """The page that is open, in the width and the colours of a view."""
+    wanted = view.options
+    if page.viewport_size != wanted["viewport"]:
+        await page.set_viewport_size(wanted["viewport"])
+        await page.emulate_media(color_scheme=view.scheme)
 
 
 @dataclass

@@ -44,6 +44,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(lambda: _end(server, home))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first: while one process is busy with them, the other does the rest."""
+    items.sort(key=lambda item: item.get_closest_marker("harness") is None)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.write_line(f"SEED={scale.SEED} replays this run")
 

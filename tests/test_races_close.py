@@ -24,7 +24,7 @@ from tests import people, scale
 from tests.conftest import browser, settings
 from tests.jury import Judging, judging
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.harness]
 
 Cookies = dict[str, str]  # by name of the juror
 

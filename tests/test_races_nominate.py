@@ -20,7 +20,7 @@ from awards.database import Connection
 from tests import people, scale
 from tests.conftest import browser, settings
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.harness]
 
 AT_ONCE = 50
 CLAUSE = re.compile(r"ON CONFLICT ON CONSTRAINT one_nomination_per_form.*?(?=RETURNING)", re.DOTALL)
