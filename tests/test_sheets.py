@@ -96,6 +96,17 @@ async def test_a_cell_changed_elsewhere_is_refused_and_the_others_are_saved(
     assert await stored(db) == [([4, 2], ["From the phone.", "Fine."], [1, 1], [1, 1], None)]
 
 
+async def test_a_cell_that_claims_to_have_seen_a_sheet_never_begun_begins_none(
+    db: Connection,
+) -> None:
+    at = await judging(db)
+
+    with pytest.raises(Conflict):
+        await save(db, at, Cell(2, 3, 7))
+
+    assert await stored(db) == []
+
+
 async def test_having_seen_both_the_juror_s_last_word_is_kept(db: Connection) -> None:
     at = await judging(db)
     await save(db, at, Cell(1, 4, 0))

@@ -10,6 +10,9 @@ WITH due AS (
                     WHERE sheets.round = sheets_due.round AND sheets.juror = sheets_due.juror
                       AND sheets.nominee = sheets_due.nominee
                       AND sheets.abstained_reason IS NOT NULL) AS abstained,
+           EXISTS (SELECT FROM sheets
+                    WHERE sheets.round = sheets_due.round AND sheets.juror = sheets_due.juror
+                      AND sheets.nominee = sheets_due.nominee) AS begun,
            scale.fits AND cardinality(:shown_scores::integer[]) <= scale.places AS fits,
            scale.scores, scale.comments, scale.score_versions, scale.comment_versions
       FROM sheets_due
@@ -37,6 +40,8 @@ WITH due AS (
          SELECT round, juror, nominee, scores, comments, score_versions, comment_versions, 0, :now
            FROM due
           WHERE fits AND NOT (recused OR closed OR confirmed OR abstained)
+            AND (begun OR cardinality(:shown_scores::integer[]) = 0
+                 OR 0 = ANY (:shown_scores::integer[] || :shown_comments::integer[]))
     ON CONFLICT (round, juror, nominee) DO UPDATE
             SET scores = ARRAY(
                     SELECT CASE WHEN cell.shown = cell.version THEN cell.typed ELSE cell.held END
