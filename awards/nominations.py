@@ -48,6 +48,7 @@ class Nominator:
     nominator: str
     language: str
     year: int
+    stage: Stage  # as it was when the page was asked for; deeds enter the edition again
 
     @property
     def actor(self) -> str:
@@ -88,9 +89,9 @@ class Receipt:
 
 async def by_cookie(db: Connection, cookie: bytes) -> Nominator:
     row = await sql.by_cookie.one(db, cookie=cookie)
-    if row is None:
+    if row is None or not stages.allows(Stage(row["stage"]), Action.OPEN_LINKS):
         raise NominatorNotSignedIn
-    return Nominator(**row)
+    return Nominator(**{**dict(row), "stage": Stage(row["stage"])})
 
 
 async def send(

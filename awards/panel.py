@@ -79,7 +79,7 @@ class Appointed(Appointment):
 
 async def by_cookie(db: Connection, cookie: bytes) -> Juror:
     row = await sql.by_cookie.one(db, cookie=cookie)
-    if row is None:
+    if row is None or not stages.allows(Stage(row["stage"]), Action.OPEN_LINKS):
         raise JurorNotSignedIn
     return Juror(**{**dict(row), "stage": Stage(row["stage"])})
 

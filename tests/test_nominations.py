@@ -58,7 +58,14 @@ async def send(db: Connection, edition: int, made: Proposal, key: str = "a key")
 
 def kari(edition: int, nomination: int) -> Nominator:
     return Nominator(
-        nomination, edition, "kari@example.org", "Kari@example.org", "Kari Nordmann", "nb", 2027
+        nomination=nomination,
+        edition=edition,
+        mailbox="kari@example.org",
+        address="Kari@example.org",
+        nominator="Kari Nordmann",
+        language="nb",
+        year=2027,
+        stage=Stage.NOMINATING,
     )
 
 

@@ -10,8 +10,7 @@ SELECT jurors.id, jurors.name, jurors.address, jurors.mailbox, jurors.language, 
   JOIN editions ON editions.id = jurors.edition
  WHERE sessions.cookie = :cookie AND sessions.audience = 'juror'
    AND sessions.ended_at IS NULL AND sessions.expires_at > clock_timestamp()
-   AND links.revoked_at IS NULL AND jurors.excused_at IS NULL
-   AND editions.stage <> 'archived';
+   AND links.revoked_at IS NULL AND jurors.excused_at IS NULL;
 
 -- name: jurors
 -- The jurors of an edition with the categories they have a seat in, or one of them.
