@@ -126,3 +126,25 @@ async def test_a_link_pressed_while_its_year_is_archived_has_ended(own_database:
 
     assert (answer.status_code, list(answer.cookies)) == (410, [])
     await tone.close()
+
+
+@pytest.mark.parametrize(
+    ("audience", "path"), [("juror", "/jury/"), ("nomination", "/en/nominations/mine")]
+)
+async def test_a_session_that_outlived_its_year_opens_nothing(
+    client: httpx.AsyncClient, db: Connection, audience: str, path: str
+) -> None:
+    await people.award(db)
+    edition = await people.edition(db)
+    category = await people.category(db, edition)
+    subject = {
+        "juror": await people.juror(db, edition),
+        "nomination": await people.nomination(db, category, await people.company(db, edition)),
+    }
+    await people.sign_in(db, client, audience, subject[audience])
+    before = await client.get(path)
+
+    await db.execute("UPDATE editions SET stage = 'archived'")
+    after = await client.get(path)
+
+    assert (before.status_code, after.status_code) == (200, 401)
