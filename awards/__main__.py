@@ -140,6 +140,7 @@ def _demo_settings(data: Path, base_url: str) -> Settings:
             "DATABASE_URL": f"{serving.EMBEDDED}{data / 'postgres'}",
             "AWARDS_BASE_URL": base_url,
             "AWARDS_SECRET_KEYS": keys.read_text(),
+            "AWARDS_REGISTER_URL": f"{base_url}/sample-register/api",
         },
         demo=True,
     )

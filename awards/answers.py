@@ -1,40 +1,34 @@
 """Answers: what nominators say to an edition's questions, checked, and kept in every version."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
 
-from awards import words
+from awards import questions
 from awards.database import Connection, Queries
-from awards.editions import Question
-from awards.errors import N_
+from awards.questions import Fault, Question
 
 sql = Queries("answers")
 
-LONGEST = 20_000  # characters, however few the words
-
-UNANSWERED = N_("This question has no answer. A sentence or two is enough.")
-TOO_MANY_WORDS = N_("The answer has %(used)s words. Shorten it to at most %(limit)s.")
-TOO_LONG = N_("This is too long: at most %(max_length)s characters.")
-
 Answers = Mapping[int, str]  # question -> what was answered
-Fault = tuple[str, dict[str, Any]]  # a sentence and its fields, not yet translated
 
 
-def faults(questions: Sequence[Question], answers: Answers) -> dict[int, Fault]:
-    """What is wrong with the answer to each question, if anything is."""
-    found = {one.id: _fault(one, answers.get(one.id, "")) for one in questions}
+@dataclass(frozen=True)
+class Correction:
+    """An answer that stands as staff corrected it."""
+
+    question: int
+    body: str
+    reason: str
+
+
+def faults(asked: Sequence[Question], answers: Answers) -> dict[int, Fault]:
+    """What is wrong with the answer to each question, alone or beside another, if anything is."""
+    together = questions.impossible(asked, answers)
+    found = {
+        one.id: questions.fault(one, answers.get(one.id, "")) or together.get(one.id)
+        for one in asked
+    }
     return {question: fault for question, fault in found.items() if fault}
-
-
-def _fault(question: Question, body: str) -> Fault | None:
-    used = words.word_count(body)
-    if question.required and not used:
-        return UNANSWERED, {}
-    if used > question.word_limit:
-        return TOO_MANY_WORDS, {"used": used, "limit": question.word_limit}
-    if len(body) > LONGEST:
-        return TOO_LONG, {"max_length": LONGEST}
-    return None
 
 
 async def of(db: Connection, nominations: Sequence[int]) -> dict[int, dict[int, str]]:
@@ -50,3 +44,27 @@ async def mend(db: Connection, nomination: int, answers: Answers) -> None:
     await sql.mend.run(
         db, nomination=nomination, questions=list(answers), bodies=list(answers.values())
     )
+
+
+async def correct(
+    db: Connection, nomination: int, answers: Answers, staff: int, reason: str
+) -> list[int]:
+    """Staff put answers right in their own name, with a reason; which ones changed by it."""
+    rows = await sql.correct.all(
+        db,
+        nomination=nomination,
+        questions=list(answers),
+        bodies=list(answers.values()),
+        staff=staff,
+        reason=reason,
+    )
+    return [row["question"] for row in rows]
+
+
+async def corrected(db: Connection, nominations: Sequence[int]) -> dict[int, list[Correction]]:
+    """Which answers stand as staff corrected them, by nomination."""
+    found: dict[int, list[Correction]] = {}
+    for row in await sql.corrected.all(db, nominations=list(nominations)):
+        of = found.setdefault(row["nomination"], [])
+        of.append(Correction(row["question"], row["body"], row["reason"]))
+    return found

@@ -12,7 +12,8 @@ from awards import database, pages
 from awards.database import Database
 from awards.errors import Refusal
 from awards.gates import LARGEST_BODY, Gates
-from awards.routes import mailbox, routes
+from awards.register import Register
+from awards.routes import mailbox, routes, sample_register
 from awards.settings import Settings
 from awards.site import EVERY, Watch
 
@@ -27,10 +28,11 @@ def create_app(
         pool = await database.open_pool(settings.database_url, settings.pool)
         _furnish(app, pool, look_every)
         yield
+        await app.state.register.close()
         await pool.close()
 
     app = Starlette(
-        routes=[*mailbox.routes, *routes] if settings.demo else routes,
+        routes=[*mailbox.routes, *sample_register.routes, *routes] if settings.demo else routes,
         lifespan=lifespan,
         middleware=[
             Middleware(Gates, settings=settings),
@@ -47,4 +49,5 @@ def create_app(
 
 def _furnish(app: Starlette, given: Database, look_every: float) -> None:
     app.state.database = given
+    app.state.register = Register(app.state.settings.register_url)
     app.state.watch = Watch(given, every=look_every)

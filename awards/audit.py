@@ -27,6 +27,7 @@ class Event:
     detail: dict[str, Any] | None  # None once erased
     staff_name: str | None
     juror_name: str | None
+    contributor_name: str | None = None
     named: Any = None  # what the subject is called: a name, or a text by language
 
 

@@ -1,8 +1,8 @@
-"""Cases: what a juror may read about a nominee, and nothing of it to a juror who is recused.
+"""Cases: what may be read about a nominee, and nothing of it by a juror who is recused.
 
-There is one way to a case, ``opened``. It gives a case only to a juror who has a seat in the
-category, once its round was opened, and while no recusal keeps them away. The nominators' names and
-addresses are not in it.
+There is one way to a case for jurors, ``opened``. It gives a case only to a juror who has a seat in
+the category, once its round was opened, and while no recusal keeps them away. Names and addresses
+of nominators are not in it. Staff read ``material``, with everything.
 """
 
 from collections.abc import Mapping
@@ -10,46 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from awards import materials
 from awards.database import Connection, Queries
-from awards.editions import Criterion, Texts
+from awards.editions import Criterion
 from awards.errors import NotFound
+from awards.materials import PAGE, Case, moment
 
 sql = Queries("cases")
-
-PAGE = 50  # nominations on a page of a case
-
-
-@dataclass(frozen=True)
-class Answer:
-    question: Texts
-    body: str
-
-
-@dataclass(frozen=True)
-class Reason:
-    """What one nominator wrote."""
-
-    relation: str
-    language: str
-    answers: list[Answer]
-
-
-@dataclass(frozen=True)
-class Case:
-    nominee: int
-    category: int
-    category_name: Texts
-    company: int
-    name: str
-    organisation_number: str | None
-    nominators: int  # people, however often they wrote
-    nominations: int
-    page: int
-    reasons: list[Reason]  # of this page
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.nominations // PAGE))
 
 
 @dataclass(frozen=True)
@@ -68,13 +35,19 @@ class Opened:
     sheets: list[Mapping[str, Any]]
 
 
+@dataclass(frozen=True)
+class Logo:
+    media_type: str
+    content: bytes
+
+
 async def opened(db: Connection, juror: int, nominee: int, page: int = 1) -> Opened:
     """The case as this juror opens it; refused if they have no seat, or are recused."""
     row = await sql.opened.one(db, juror=juror, nominee=nominee, skip=(page - 1) * PAGE, most=PAGE)
     if row is None or row["recused"]:
         raise NotFound
     return Opened(
-        case=_case(row, page),
+        case=materials.case(dict(row), page, everything=False),
         round=row["round"],
         closed=row["closed"],
         ballot=row["ballot"],
@@ -87,30 +60,38 @@ async def opened(db: Connection, juror: int, nominee: int, page: int = 1) -> Ope
     )
 
 
-def _case(row: Any, page: int) -> Case:
-    return Case(
-        nominee=row["nominee"],
-        category=row["category"],
-        category_name=row["category_name"],
-        company=row["company"],
-        name=row["name"],
-        organisation_number=row["organisation_number"],
-        nominators=row["nominators"],
-        nominations=row["nominations"],
-        page=page,
-        reasons=[_reason(written) for written in row["reasons"]],
+async def opened_logo(db: Connection, juror: int, nominee: int) -> Logo:
+    """The company's logo, to whoever may open its case."""
+    return _logo(await sql.opened_logo.one(db, juror=juror, nominee=nominee))
+
+
+async def material(
+    db: Connection, edition: int, nominee: int, page: int = 1, *, everything: bool = True
+) -> Case:
+    """The case as staff read it; without everything, just what a juror will read."""
+    row = await sql.material.one(
+        db,
+        edition=edition,
+        nominee=nominee,
+        everything=everything,
+        skip=(page - 1) * PAGE,
+        most=PAGE,
     )
+    if row is None:
+        raise NotFound
+    return materials.case(dict(row), page, everything=everything)
+
+
+async def logo(db: Connection, edition: int, nominee: int) -> Logo:
+    return _logo(await sql.logo.one(db, edition=edition, nominee=nominee))
+
+
+def _logo(row: Any) -> Logo:
+    if row is None:
+        raise NotFound
+    return Logo(**row)
 
 
 def _sheet(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """JSON has no moments, so that the one in a sheet came as text."""
-    saved_at = row["saved_at"]
-    return {**row, "saved_at": saved_at and datetime.fromisoformat(saved_at)}
-
-
-def _reason(written: Mapping[str, Any]) -> Reason:
-    return Reason(
-        written["relation"],
-        written["language"],
-        [Answer(answer["question"], answer["body"]) for answer in written["answers"]],
-    )
+    """JSON has no moments, so that those in a sheet came as text."""
+    return {**row, **{name: moment(row[name]) for name in ("saved_at", "amended_at")}}

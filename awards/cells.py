@@ -64,6 +64,14 @@ class Sheet:
     abstained: str | None  # the reason
     version: int  # of the abstention
     saved_at: datetime | None
+    amended_at: datetime | None = None  # when the nominee's case was last corrected
+
+    @property
+    def corrected(self) -> datetime | None:
+        """When the case was corrected, if that was after the juror saved the sheet."""
+        if self.amended_at and self.saved_at and self.amended_at <= self.saved_at:
+            return None
+        return self.amended_at
 
     @property
     def scored(self) -> int:
@@ -129,6 +137,7 @@ def of(row: Any, criteria: Sequence[Criterion], comment_rule: str) -> Sheet:
         abstained=row["abstained"],
         version=row["version"] or 0,
         saved_at=row["saved_at"],
+        amended_at=row["amended_at"],
     )
 
 

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from awards import answers, audit, editions, nominations, nominees, outbox, proposals, stages
+from awards import (
+    answers,
+    audit,
+    editions,
+    nominations,
+    nominees,
+    outbox,
+    proposals,
+    receipts,
+    stages,
+)
 from awards.answers import Answers
 from awards.database import Connection, Queries
 from awards.editions import Entered, Texts
@@ -36,16 +46,25 @@ class OwnNomination:
     address: str
     relation: str
     language: str
+    works_there: bool
     state: State
     sent_at: datetime
     confirmed_at: datetime | None
     version: int
+    asked_words: str  # what staff asked for last; "" where they asked for nothing
+    asked_due: datetime | None
+    asked_answered: datetime | None
     answers: dict[int, str]
     counted_already: bool  # another one of the same company counts in the category
 
     @property
     def stands(self) -> bool:
         return self.state in (State.SENT, State.CONFIRMED)
+
+    @property
+    def goes_on(self) -> bool:
+        """Its nominator may go on to the company's own form."""
+        return self.works_there and self.state is State.CONFIRMED
 
     @property
     def proposal(self) -> Proposal:
@@ -58,6 +77,7 @@ class OwnNomination:
             self.relation,
             self.language,
             self.answers,
+            self.works_there,
         )
 
 
@@ -103,7 +123,7 @@ async def mend(db: Connection, nominator: Nominator, ident: int, mended: Mended)
     """Change what was sent. False, and nothing done, when it is no longer as it was shown."""
     inside = await editions.entered(db, nominator.edition)
     nomination = await _held(db, nominator, ident)
-    _require_before_the_deadline(inside)
+    require_mendable(inside, nomination)
     _require_standing(nomination)
     if nomination.version != mended.version:
         return False
@@ -142,7 +162,7 @@ async def send_link(db: Connection, nomination: int) -> None:
         Recipient("", row["address"], row["mailbox"], row["language"]),
         edition=inside.id,
         most=outbox.MOST_UNCONFIRMED,
-        link=await nominations.link(db, nomination),
+        link=await receipts.link(db, nomination),
         nomination=nomination,
     )
 
@@ -150,6 +170,21 @@ async def send_link(db: Connection, nomination: int) -> None:
 async def _held(db: Connection, nominator: Nominator, ident: int) -> OwnNomination:
     await sql.hold.all(db, edition=nominator.edition, mailbox=nominator.mailbox)
     return await one(db, nominator, ident)
+
+
+def may_mend(inside: Entered, nomination: OwnNomination) -> bool:
+    """Until the deadline; where staff asked for more, until the day they named."""
+    asked = nomination.asked_due is not None and inside.now < nomination.asked_due
+    if asked and stages.allows(inside.stage, Action.COMPLETE_CASE):
+        return nomination.stands
+    deadline = inside.due.get(Stage.SCREENING)
+    before = deadline is None or inside.now < deadline
+    return nomination.stands and before and stages.allows(inside.stage, Action.MEND_NOMINATION)
+
+
+def require_mendable(inside: Entered, nomination: OwnNomination) -> None:
+    if not may_mend(inside, nomination):
+        _require_before_the_deadline(inside)
 
 
 def _require_before_the_deadline(inside: Entered) -> None:

@@ -1,9 +1,6 @@
-"""The demo year: an award of an invented cluster, this year's edition open for nominations and
-last year's announced. Every company and every person in it is invented."""
+"""The demo: an invented award, this year open for nominations and last year announced."""
 
-import hashlib
 import json
-import random
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,9 +8,22 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from awards import audit, award, beginning, rules, staff
+from awards import (
+    audit,
+    award,
+    beginning,
+    editions,
+    members,
+    questionnaires,
+    questions,
+    rehearsal,
+    rules,
+    samples,
+    staff,
+)
 from awards.award import Profile
 from awards.database import Connection, Queries
+from awards.questions import Form
 from awards.settings import Settings
 from awards.staff import Role
 from awards.stages import ORDER, Stage
@@ -32,6 +42,10 @@ THIS_YEAR = {  # days from now at which each stage begins
 }
 A_YEAR = 365
 NOON = 11  # in UTC
+
+
+SAID_NOTHING = 3  # companies of this year that nobody has told yet
+ONLY_BEGUN = 2  # companies that have begun their form and not handed it in
 
 
 @dataclass(frozen=True)
@@ -73,16 +87,25 @@ async def staff_link(db: Connection, settings: Settings) -> str:
 async def _tell_this_year(db: Connection, people: Sequence[int], today: datetime) -> None:
     edition = await _edition(db, Stage.NOMINATING, today)
     await _nominations(db, edition, edition.begins[Stage.NOMINATING], "proposed")
-    await _jurors(db, edition, invited_at=None)
+    told = len(edition.companies) - SAID_NOTHING
+    await _companies_part(db, edition, told, today - timedelta(days=6), ONLY_BEGUN)
+    await rehearsal.jurors(db, edition.id, STORY["jurors"], None)
     await _announce(db, edition, "call", people, edition.begins[Stage.NOMINATING])
 
 
 async def _tell_last_year(db: Connection, people: Sequence[int], then: datetime) -> None:
     edition = await _edition(db, Stage.ANNOUNCED, then)
     nominees = await _nominations(db, edition, edition.begins[Stage.NOMINATING], "shortlisted")
-    jurors = await _jurors(db, edition, invited_at=edition.begins[Stage.SCREENING])
+    screened = edition.begins[Stage.SCREENING]
+    await _companies_part(db, edition, len(edition.companies), screened, 0)
+    jurors = await rehearsal.jurors(
+        db, edition.id, STORY["jurors"], edition.begins[Stage.SCREENING]
+    )
     for slug, category in edition.categories.items():
-        await _judge(db, edition, slug, category, nominees[slug], jurors, people[0])
+        winner = STORY["last_year"]["winners"][slug]
+        opened, closed = edition.begins[Stage.JUDGING], edition.begins[Stage.DECIDING]
+        judged = rehearsal.Judged(category, nominees[slug], winner, opened, closed, people[0])
+        await rehearsal.judge(db, judged, jurors)
     await rules.seal(db, edition.id)
     await sql.sealed_then.run(db, edition=edition.id, at=edition.begins[Stage.JUDGING])
     await _announce(db, edition, "call", people, edition.begins[Stage.NOMINATING])
@@ -91,12 +114,12 @@ async def _tell_last_year(db: Connection, people: Sequence[int], then: datetime)
 
 async def _edition(db: Connection, stage: Stage, today: datetime) -> Year:
     ident = await sql.edition.value(
-        db,
-        year=today.year,
-        stage=stage,
-        languages=LANGUAGES,
-        introduction=STORY["introduction"],
+        db, year=today.year, languages=LANGUAGES, introduction=STORY["introduction"]
     )
+    inside = await editions.entered(db, ident)
+    await questionnaires.suggest(db, audit.SERVICE, inside)
+    await members.load(db, audit.SERVICE, inside, samples.members())
+    await sql.into_stage.run(db, edition=ident, stage=stage)
     begins = {stage: today + timedelta(days=days) for stage, days in THIS_YEAR.items()}
     for move in ORDER[1:]:
         await sql.plan.run(db, edition=ident, stage=move, due=begins[move])
@@ -124,16 +147,17 @@ async def _category(
 async def _nominations(
     db: Connection, edition: Year, since: datetime, state: str
 ) -> dict[str, dict[str, int]]:
-    """Two thirds of the companies in the first category, the rest in the second.
-
-    Returns the nominees by category and organisation number.
-    """
+    """The nominees by category and number: two thirds of them in the first category."""
     nominees: dict[str, dict[str, int]] = {slug: {} for slug in edition.categories}
     first, second = edition.categories
     for turn, (number, name) in enumerate(STORY["companies"]):
         slug = second if turn % 3 == 2 else first
         nominees[slug][number] = await sql.nominee.value(
-            db, category=edition.categories[slug], company=edition.companies[number], state=state
+            db,
+            category=edition.categories[slug],
+            company=edition.companies[number],
+            state=state,
+            arose_at=min(since + timedelta(hours=31 * turn + 6), datetime.now(UTC)),
         )
         for more in range(1 + turn % 2):
             who = STORY["nominators"][(turn + more) % len(STORY["nominators"])]
@@ -170,89 +194,14 @@ async def _nomination(
     )
 
 
-async def _jurors(db: Connection, edition: Year, invited_at: datetime | None) -> list[int]:
-    return [
-        await sql.juror.value(
-            db,
-            edition=edition.id,
-            name=name,
-            address=address,
-            language=language,
-            chair=chair,
-            invited_at=invited_at,
-        )
-        for name, address, language, chair in STORY["jurors"]
-    ]
-
-
-async def _judge(
-    db: Connection,
-    edition: Year,
-    slug: str,
-    category: int,
-    nominees: Mapping[str, int],
-    jurors: Sequence[int],
-    decided_by: int,
+async def _companies_part(
+    db: Connection, edition: Year, told: int, when: datetime, begun: int
 ) -> None:
-    """Every juror scores every nominee; the winner of the story gets the best of it."""
-    closed = edition.begins[Stage.DECIDING]
-    round_ = await sql.round.value(
-        db, category=category, opened_at=edition.begins[Stage.JUDGING], closed_at=closed
-    )
-    winner = STORY["last_year"]["winners"][slug]
-    for nominee in nominees.values():
-        await sql.shortlist.run(db, round=round_, nominee=nominee)
-    for juror in jurors:
-        sheets = [
-            (nominee, _scores(juror, nominee, number == winner["number"]))
-            for number, nominee in nominees.items()
-        ]
-        await _ballot(db, round_, juror, sheets, closed - timedelta(days=juror % 7 + 1))
-    await sql.decision.run(
-        db,
-        category=category,
-        round=round_,
-        nominee=nominees[winner["number"]],
-        reason=winner["reason"],
-        decided_by=decided_by,
-        decided_at=closed + timedelta(days=4),
-    )
-
-
-def _scores(juror: int, nominee: int, wins: bool) -> list[int]:
-    chance = random.Random(juror * 1000 + nominee)
-    return [chance.choice((3, 4, 4)) if wins else chance.choice((1, 2, 2, 3)) for _ in range(5)]
-
-
-async def _ballot(
-    db: Connection,
-    round_: int,
-    juror: int,
-    sheets: Sequence[tuple[int, list[int]]],
-    when: datetime,
-) -> None:
-    for nominee, scores in sheets:
-        comments = ["Godt begrunnet i saken." if score == 4 else "" for score in scores]
-        await sql.sheet.run(
-            db,
-            round=round_,
-            juror=juror,
-            nominee=nominee,
-            scores=scores,
-            comments=comments,
-            versions=[1] * len(scores),
-            saved_at=when,
-        )
-    salt = secrets.token_bytes(16)
-    await sql.ballot.run(
-        db,
-        round=round_,
-        juror=juror,
-        confirmed_at=when,
-        salt=salt,
-        commitment=audit.commitment(salt, [[nominee, scores] for nominee, scores in sheets]),
-        receipt=hashlib.sha256(salt).hexdigest()[:12],
-    )
+    """The first companies are told and fill in their form, the last of them only in part."""
+    asked = await editions.asked(db, edition.id, Form.COMPANY)
+    for turn, (number, company) in enumerate(edition.companies.items()):
+        part = samples.Part(company, number, when, turn < told, turn < told - begun)
+        await samples.say(db, part, STORY["contributor"], asked, questions.years(edition.year))
 
 
 async def _announce(

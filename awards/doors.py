@@ -1,13 +1,25 @@
 """Who may come in: each door hands out the person whose session holds, or refuses.
 
-A route that needs a person gets hold of them only here. Staff, jurors and nominators have a cookie
-each, so that one browser can be all three.
+A route that needs a person gets hold of them only here. Staff, jurors, nominators and contributors
+have a cookie each, so that one browser can be all of them.
 """
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from awards import editions, links, nominations, pages, panel, sessions, staff, stages
+from awards import (
+    contributors,
+    editions,
+    links,
+    nominations,
+    pages,
+    panel,
+    sessions,
+    staff,
+    stages,
+    unfinished,
+)
+from awards.contributors import Contributor
 from awards.database import Connection
 from awards.editions import Edition
 from awards.errors import LinkEnded, NotFound
@@ -18,6 +30,7 @@ from awards.settings import Settings
 from awards.staff import Member, Role
 from awards.stages import Action
 from awards.tokens import Purpose
+from awards.unfinished import Unfinished
 
 
 def cookie_name(settings: Settings, audience: Purpose) -> str:
@@ -57,6 +70,18 @@ async def nominator(request: Request, db: Connection) -> Nominator:
     return await nominations.by_cookie(db, _cookie(request, Purpose.NOMINATION))
 
 
+async def unfinished_form(request: Request, db: Connection) -> Unfinished:
+    """The nomination form that somebody goes on with through its link."""
+    return await unfinished.by_cookie(db, _cookie(request, Purpose.UNFINISHED))
+
+
+async def contributor(request: Request, db: Connection) -> Contributor:
+    """Whoever works on a company's form, or waits to: ``inside`` says which."""
+    found = await contributors.by_cookie(db, _cookie(request, Purpose.CONTRIBUTOR))
+    request.state.own = found.language
+    return found
+
+
 async def look(request: Request, db: Connection, purpose: Purpose) -> Link:
     """The link in the address, for the page with one button. Changes nothing."""
     keys = pages.settings(request).secret_keys
@@ -71,6 +96,11 @@ async def come_in(request: Request, db: Connection, purpose: Purpose, edition: i
             raise LinkEnded
     keys = pages.settings(request).secret_keys
     link = await links.opened(db, keys, purpose, request.path_params["token"])
+    return await sessions.open(db, link, request.headers.get("user-agent", ""))
+
+
+async def begin(request: Request, db: Connection, link: Link) -> str:
+    """A session for somebody whom another session of theirs let in. The value for its cookie."""
     return await sessions.open(db, link, request.headers.get("user-agent", ""))
 
 

@@ -11,9 +11,10 @@ from typing import Any
 
 import asyncpg
 
-from awards import audit, stages
+from awards import audit, questions, stages
 from awards.database import Connection, Queries
 from awards.errors import N_, Conflict, NotFound
+from awards.questions import Form, Question
 from awards.stages import Action, Stage
 
 sql = Queries("editions")
@@ -35,6 +36,13 @@ class Edition:
     quorum: int
     count_unconfirmed: bool
     version: int
+    show_nominators: str  # to the company: nothing, reasons, names
+    inform_automatically: bool  # companies, by the address the register has
+    case_deadline: datetime | None  # of the companies' own forms; None: until judging opens
+    members_only: bool
+    forbidden_kinds: list[str]  # kinds of members that may not be nominated
+    listed: bool  # it has a list of members
+    least_seconds: int  # a form sent faster than this is junk
 
     @property
     def first_language(self) -> str:
@@ -58,6 +66,10 @@ class Entered:
     quorum: int
     count_unconfirmed: bool
     two_people_announce: bool
+    case_deadline: datetime | None
+    members_only: bool
+    forbidden_kinds: list[str]
+    least_seconds: int
     now: datetime  # the database's clock, read inside
     due: dict[Stage, datetime]  # when each stage is planned to begin
 
@@ -104,20 +116,6 @@ class Criterion:
     @property
     def points(self) -> range:
         return range(self.lowest, self.highest + 1)
-
-
-@dataclass(frozen=True)
-class Question:
-    id: int
-    edition: int
-    form: str
-    position: int
-    kind: str
-    label: Texts
-    help: Texts
-    required: bool
-    word_limit: int
-    version: int
 
 
 async def entered(db: Connection, edition: int) -> Entered:
@@ -178,8 +176,12 @@ async def criteria(db: Connection, edition: int) -> dict[int, list[Criterion]]:
     return found
 
 
-async def questions(db: Connection, edition: int, form: str = "nomination") -> list[Question]:
-    return [Question(**row) for row in await sql.questions.all(db, edition=edition, form=form)]
+async def asked(
+    db: Connection, edition: int, form: Form = Form.NOMINATION, *, retired: bool = False
+) -> list[Question]:
+    """The questions of a form, in order, whatever their category; the retired ones on demand."""
+    rows = await sql.questions.all(db, edition=edition, form=form, retired=retired)
+    return [questions.question(dict(row)) for row in rows]
 
 
 async def set_stage(db: Connection, edition: int, stage: Stage) -> None:
@@ -194,6 +196,7 @@ class Outline:
     languages: list[str]
     introduction: Texts
     confirmation_window: timedelta
+    least_seconds: int = 3
 
 
 @dataclass(frozen=True)

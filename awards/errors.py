@@ -4,7 +4,7 @@ Refusal
  +- NotFound            404
  |   +- LinkUnknown     404  a link that cannot be read
  +- NotSignedIn         401
- |   +- JurorNotSignedIn, NominatorNotSignedIn, StaffNotSignedIn
+ |   +- ContributorNotSignedIn, JurorNotSignedIn, NominatorNotSignedIn, StaffNotSignedIn
  +- NotAllowed          403
  |   +- CrossSite       403
  +- LinkEnded           410
@@ -63,6 +63,10 @@ class JurorNotSignedIn(NotSignedIn):
 
 class NominatorNotSignedIn(NotSignedIn):
     """Open the link in the letter we sent you, and your nominations are here."""
+
+
+class ContributorNotSignedIn(NotSignedIn):
+    """Open the link in the letter we sent you, and you are in your company's form."""
 
 
 class StaffNotSignedIn(NotSignedIn):

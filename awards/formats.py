@@ -31,6 +31,11 @@ class Spelling:
     city_time: str
     decimal: str
     percent: str
+    money: str
+    million: str
+    milliard: str
+    yes: str
+    no: str
 
 
 BOKMAAL = Spelling(
@@ -58,6 +63,11 @@ BOKMAAL = Spelling(
     city_time="{city}-tid",
     decimal=",",
     percent=f"{{number}}{NO_BREAK}%",
+    money=f"{{number}}{NO_BREAK}kr",
+    million="mill.",
+    milliard="mrd.",
+    yes="Ja",
+    no="Nei",
 )
 
 ENGLISH = Spelling(
@@ -98,6 +108,11 @@ ENGLISH = Spelling(
     city_time="{city} time",
     decimal=".",
     percent="{number}%",
+    money=f"NOK{NO_BREAK}{{number}}",
+    million="million",
+    milliard="billion",
+    yes="Yes",
+    no="No",
 )
 
 SPELLINGS = {"nb": BOKMAAL, "nn": BOKMAAL, "en": ENGLISH}
@@ -172,6 +187,25 @@ def percent(language: str, value: Number | None) -> str:
         return NONE
     decimals = 0 if Fraction(value).denominator == 1 else 1
     return spelling(language).percent.format(number=number(language, value, decimals))
+
+
+def about(language: str, value: Number | None) -> str:
+    """A share as people say it: a decimal only where it is below ten."""
+    if value is None:
+        return NONE
+    decimals = 0 if abs(Fraction(value)) >= 10 or value == 0 else 1
+    return spelling(language).percent.format(number=number(language, value, decimals))
+
+
+def change(language: str, value: Number | None, decimals: int | None = None) -> str:
+    """Growth in hundredths, with its sign; as ``about`` unless the decimals are said."""
+    if value is None:
+        return NONE
+    if decimals is None:
+        written = about(language, value)
+    else:
+        written = spelling(language).percent.format(number=number(language, value, decimals))
+    return f"+{written}" if value > 0 else written
 
 
 def _in_zone(when: When, zone: str) -> When:

@@ -17,12 +17,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from awards.errors import CrossSite, Misdirected, Refusal, TooLarge
 from awards.pages import broken, refused
+from awards.routes.nominee import logo
 from awards.settings import Settings
 
 log = logging.getLogger("awards.requests")
 
 GONE = 499  # in the log: nobody was there any more to be answered
 LARGEST_BODY = 256 * 1024  # bytes
+LARGER = {"/nominee/logo": logo.LARGEST_BODY}  # by address; its route counts what comes, too
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 TOKEN = re.compile(r"[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_.=-]{16,}|(?<=/enter/)[^/]+|(?<=/open/)[^/]+")
 POLICY = (
@@ -94,7 +96,8 @@ class Gates:
             return Misdirected()
         if scope["method"] not in SAFE and not _from_here(headers, self.base_url):
             return CrossSite()
-        return TooLarge() if _length(headers) > LARGEST_BODY else None
+        largest = LARGER.get(scope["path"], LARGEST_BODY)
+        return TooLarge() if _length(headers) > largest else None
 
 
 def _names(headers: Headers, host: str) -> bool:

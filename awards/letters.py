@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from awards import audit, award, editions, links, mail, outbox, rendering
+from awards import audit, award, editions, links, mail, occasions, outbox, rendering
 from awards.award import Award
 from awards.database import Connection, Queries
 from awards.editions import Edition
-from awards.errors import N_, NotFound, Refusal
+from awards.errors import N_, NotFound
 from awards.links import Link
-from awards.nominations import State
+from awards.occasions import Void
 from awards.outbox import Letter
 from awards.rendering import Written
 from awards.settings import Settings
@@ -45,6 +45,13 @@ KINDS: Mapping[str, Kind] = {
     "staff_added": Kind(N_("Welcome to the secretariat"), Purpose.STAFF, "public"),
     "nomination_received": Kind(N_("Nomination received"), Purpose.NOMINATION, "public"),
     "nomination_again": Kind(N_("Nominated before"), Purpose.NOMINATION, "public"),
+    "nomination_unfinished": Kind(N_("Nomination to go on with"), Purpose.UNFINISHED, "public"),
+    "nomination_asked": Kind(N_("More asked of a nominator"), Purpose.NOMINATION, "public"),
+    "company_invitation": Kind(N_("Told that it is nominated"), Purpose.CONTRIBUTOR, "public"),
+    "company_link": Kind(N_("New link for a company"), Purpose.CONTRIBUTOR, "public"),
+    "company_let_in": Kind(N_("Let in to the company's form"), Purpose.CONTRIBUTOR, "public"),
+    "company_asks_in": Kind(N_("Somebody asks to be let in"), Purpose.CONTRIBUTOR, "public"),
+    "company_asked": Kind(N_("More asked of a company"), Purpose.CONTRIBUTOR, "public"),
     "juror_invitation": Kind(N_("Invitation to the jury"), Purpose.JUROR, "jury"),
     "juror_link": Kind(N_("New link for a juror"), Purpose.JUROR, "jury"),
     "juror_reminder": Kind(N_("Reminder to a juror"), Purpose.JUROR, "jury"),
@@ -56,21 +63,17 @@ ENTRANCES = {
     Purpose.STAFF: "/staff/enter/{token}",
     Purpose.JUROR: "/jury/enter/{token}",
     Purpose.NOMINATION: "/{language}/nominations/open/{token}",
+    Purpose.UNFINISHED: "/{language}/nominate/open/{token}",
+    Purpose.CONTRIBUTOR: "/nominee/enter/{token}",
 }
 SIGN_IN = "/staff/sign-in"
+PRIVACY = "/{language}/privacy"
+ASKED = ("nomination_asked", "company_asked")  # for more, in words of the staff, until a day
+_WORDS = {
+    "nb": "Hva vokste mest i fjor, og i hvilke land?",
+    "en": "What grew most last year, and in which countries?",
+}
 HEADERS = {"Auto-Submitted": "auto-generated"}
-
-LINK_ENDED = N_("Not sent: its link no longer works.")
-OFF_THE_PANEL = N_("Not sent: the juror is excused, or has another address now.")
-ALL_CONFIRMED = N_("Not sent: every ballot was confirmed in the meantime.")
-LAPSED = N_("Not sent: the nomination lapsed in the meantime.")
-NO_AWARD = N_("Not sent: the award is not set up.")
-
-
-class Void(Refusal):
-    """Nothing is left to write about: the letter is not sent."""
-
-    status = 410
 
 
 @dataclass(frozen=True)
@@ -104,9 +107,9 @@ async def envelope(
     """The letter as it leaves now; Void when its link or its occasion is gone."""
     seen = seen or await around(db)
     if seen.award is None:
-        raise Void(NO_AWARD)
+        raise Void(occasions.NO_AWARD)
     link = await links.by_id(db, letter.facts["link"])
-    await _require_occasion(db, letter, link)
+    await occasions.require(db, letter, link)
     return _closed(settings, seen.award, letter, await _written(db, settings, letter, link, seen))
 
 
@@ -152,7 +155,7 @@ async def preview(
     """A letter as its readers will get it, to an invented one, with a link that opens nothing."""
     seen = await around(db)
     if seen.award is None:
-        raise Void(NO_AWARD)
+        raise Void(occasions.NO_AWARD)
     entrance = ENTRANCES[KINDS[kind].purpose].format(token="…", language=language)
     categories = [one.name for one in await editions.categories(db, edition.id)]
     return rendering.letter(
@@ -162,12 +165,16 @@ async def preview(
         edition=edition,
         name="Ada Berg",
         link=settings.base_url + entrance,
-        **_sample(settings, seen, edition, categories),
+        **_sample(settings, seen, edition, categories, language),
     )
 
 
 def _sample(
-    settings: Settings, seen: Around, edition: Edition, categories: list[dict[str, str]]
+    settings: Settings,
+    seen: Around,
+    edition: Edition,
+    categories: list[dict[str, str]],
+    language: str,
 ) -> dict[str, Any]:
     assert seen.award is not None
     return {
@@ -176,6 +183,9 @@ def _sample(
         **_dates(seen, edition.id),
         "categories": categories,
         "category": categories[0] if categories else edition.introduction,
+        "company": "Fjordpuls",
+        "privacy": _privacy(settings, language),
+        "words": _WORDS.get(language, _WORDS["en"]),
         "confirmed_at": seen.award.created_at,
         "receipt": "4F7K-2MQX",
         "round": 1,
@@ -195,6 +205,7 @@ def _dates(seen: Around, edition: int | None) -> dict[str, Any]:
         "confirm_until": ends + year.confirmation_window if ends and year else None,
         "opens": due.get(Stage.JUDGING),
         "closes": due.get(Stage.DECIDING),
+        "complete_by": (year.case_deadline if year else None) or due.get(Stage.JUDGING),
     }
 
 
@@ -204,33 +215,25 @@ async def _facts(
     if link.purpose is Purpose.STAFF:
         return {"until": link.expires_at, "sign_in": settings.base_url + SIGN_IN}
     dates = _dates(seen, letter.edition)
+    if dates["complete_by"] and dates["complete_by"] <= link.now:
+        dates["complete_by"] = None
     if letter.kind == "juror_reminder":
-        return {**dates, "categories": await _unconfirmed(db, letter)}
+        return {**dates, "categories": await occasions.unconfirmed(db, letter)}
     if letter.kind == "juror_receipt":
         confirmed_at = datetime.fromisoformat(letter.facts["confirmed_at"])
         return {**dates, **letter.facts, "confirmed_at": confirmed_at}
+    if letter.kind == "company_invitation":
+        categories = await occasions.competes_in(db, letter)
+        told = {"company": letter.facts["company"], "categories": categories}
+        return {**dates, **told, "privacy": _privacy(settings, letter.language)}
+    if letter.kind in ASKED:
+        until = datetime.fromisoformat(letter.facts["until"])
+        return {**dates, "words": letter.facts["words"], "until": until}
     return dates
 
 
-async def _unconfirmed(db: Connection, letter: Letter) -> list[dict[str, str]]:
-    rows = await sql.unconfirmed.all(db, juror=letter.facts["juror"])
-    return [row["name"] for row in rows]
-
-
-async def _require_occasion(db: Connection, letter: Letter, link: Link) -> None:
-    """Refuse to write where the link was ended, or what the letter is about is past."""
-    if not link.holds:
-        raise Void(LINK_ENDED)
-    if link.purpose is Purpose.NOMINATION:
-        state = await sql.nomination.value(db, nomination=letter.facts["nomination"])
-        if state == State.LAPSED:
-            raise Void(LAPSED)
-    if link.purpose is Purpose.JUROR:
-        mailbox = await sql.juror.value(db, juror=letter.facts["juror"])
-        if mailbox != letter.mailbox:
-            raise Void(OFF_THE_PANEL)
-    if letter.kind == "juror_reminder" and not await _unconfirmed(db, letter):
-        raise Void(ALL_CONFIRMED)
+def _privacy(settings: Settings, language: str) -> str:
+    return settings.base_url + PRIVACY.format(language=language)
 
 
 def _closed(settings: Settings, award: Award, letter: Letter, written: Written) -> Envelope:

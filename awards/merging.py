@@ -4,43 +4,17 @@ A pointer says which company another was joined into; nominations never move. Th
 joined company stays, out of sight, and is there again when the two are parted.
 """
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+import asyncio
+from collections.abc import Sequence
 
-from awards import audit, nominees, words
+from awards import audit, likenesses, nominees, words
 from awards.database import Connection, Queries
 from awards.errors import N_, Conflict, Invalid, NotFound, NotNow
+from awards.likenesses import Company, Group
 
 sql = Queries("merging")
 
 MOST_SHOWN = 50
-ALIKE = 0.86  # of 1.0; "Fjordpuls" and "Fjordplus" are
-LEGAL_FORMS = frozenset({"as", "asa", "sa", "ans", "da", "ba", "nuf", "ab", "aps", "ltd", "inc"})
-
-
-@dataclass(frozen=True)
-class Company:
-    id: int
-    name: str
-    organisation_number: str | None
-    version: int
-    nominations: int  # that count
-
-    @property
-    def key(self) -> str:
-        """What is left of the name without its legal form, signs and capitals."""
-        parts = re.findall(r"\w+", words.fold(self.name))
-        return " ".join(part for part in parts if part not in LEGAL_FORMS) or words.fold(self.name)
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """Two companies that may be one; the one more people nominated comes first."""
-
-    keep: Company
-    join: Company
 
 
 async def companies(db: Connection, edition: int, search: str = "") -> list[Company]:
@@ -66,19 +40,25 @@ async def joined(db: Connection, head: int) -> list[Company]:
     return [Company(**row) for row in await sql.joined.all(db, head=head)]
 
 
-async def suggestions(db: Connection, edition: int) -> list[Suggestion]:
+async def some(db: Connection, edition: int, idents: Sequence[int]) -> list[Company]:
+    """The companies staff ticked, those that are their own head, in that order."""
+    return [await company(db, edition, ident) for ident in dict.fromkeys(idents)]
+
+
+async def suggestions(db: Connection, edition: int) -> list[Group]:
     """Companies that may be one, for staff to look at; never more than fit a page."""
-    return alike(await _heads(db, edition))[:MOST_SHOWN]
+    found = await asyncio.to_thread(likenesses.groups, await _heads(db, edition))
+    return found[:MOST_SHOWN]
 
 
-def alike(companies: Sequence[Company]) -> list[Suggestion]:
-    """Pairs with the same name or nearly; two different organisation numbers need the same."""
-    return [
-        Suggestion(*sorted((one, other), key=lambda company: (-company.nominations, company.id)))
-        for one, other in _neighbours(companies)
-        if one.key == other.key
-        or (not (one.organisation_number and other.organisation_number) and _similar(one, other))
-    ]
+async def merge_all(
+    db: Connection, edition: int, sources: Sequence[Company], target: Company, actor: str
+) -> None:
+    """Join several companies into one, all as they were shown, or none of them."""
+    if not sources:
+        raise Invalid(N_("No company was chosen to be joined. Tick those that you mean."))
+    for source in sources:
+        await merge(db, edition, source, target, actor)
 
 
 async def merge(db: Connection, edition: int, source: Company, target: Company, actor: str) -> None:
@@ -103,16 +83,18 @@ async def merge(db: Connection, edition: int, source: Company, target: Company, 
 
 async def part(db: Connection, edition: int, company: int, version: int, actor: str) -> None:
     """Undo a join: both companies are as if it had never been."""
-    head = await sql.head.value(db, edition=edition, company=company)
-    if head is None:
+    above = [row["company"] for row in await sql.above.all(db, edition=edition, company=company)]
+    if not above:
         raise Conflict
-    await _open(db, edition, company, head)
+    await _open(db, edition, company, above[-1])
     if await sql.part.value(db, edition=edition, company=company, version=version) is None:
         raise Conflict
     await sql.regain.run(db, head=company)
-    await sql.unchoose.run(db, head=head)
-    await sql.forget.run(db, head=head)
-    await _record(db, actor, "company.parted", edition, company, head=head)
+    for other in above:
+        await sql.release.run(db, company=other)
+        await sql.unchoose.run(db, company=other)
+        await sql.forget.run(db, company=other)
+    await _record(db, actor, "company.parted", edition, company, head=above[-1])
 
 
 async def _open(db: Connection, edition: int, one: int, other: int) -> None:
@@ -129,20 +111,3 @@ async def _record(
     db: Connection, actor: str, deed: str, edition: int, company: int, **detail: int
 ) -> None:
     await audit.record(db, actor, deed, f"company:{company}", edition=edition, **detail)
-
-
-def _neighbours(companies: Sequence[Company]) -> Iterator[tuple[Company, Company]]:
-    """Each pair whose names begin with the same two letters, so that long lists stay quick."""
-    ordered = sorted(companies, key=lambda company: (company.key, company.id))
-    for place, one in enumerate(ordered):
-        for other in ordered[place + 1 :]:
-            if one.key[:2] != other.key[:2]:
-                break
-            yield one, other
-
-
-def _similar(one: Company, other: Company) -> bool:
-    if other.key.startswith(one.key + " ") or one.key.startswith(other.key + " "):
-        return True
-    matcher = SequenceMatcher(None, one.key, other.key, autojunk=False)
-    return matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE

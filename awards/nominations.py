@@ -6,25 +6,26 @@ sent, confirmed -> withdrawn    by the nominator, until the deadline (confirming
                 -> rejected     by staff, with a reason (screening.py)
 
 A form has a key. The same form sent again, with the same content, is the same nomination: one
-row, one letter, the same answer. Letters to mailboxes that are not confirmed quote none of it.
+row, one letter, the same answer. What is taken for junk is stored and answered like the rest, but
+gets no letter and waits for nobody: staff see it apart (junk.py).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 import asyncpg
 
-from awards import audit, companies, editions, links, nominees, outbox, stages
+from awards import audit, companies, editions, nominees, receipts, register, stages, unfinished
 from awards.database import Connection, Queries
-from awards.editions import Entered, Texts
-from awards.errors import N_, Conflict, Invalid, NominatorNotSignedIn, NotFound
+from awards.editions import Entered
+from awards.errors import N_, Conflict, Invalid, NominatorNotSignedIn
 from awards.proposals import Proposal
+from awards.register import Facts
 from awards.staff import Member
 from awards.stages import Action, Stage
-from awards.tokens import Purpose
 
 sql = Queries("nominations")
 
@@ -75,18 +76,6 @@ class Spent:
     """The key of this form belongs to a nomination with other content, which stays as it is."""
 
 
-@dataclass(frozen=True)
-class Receipt:
-    """What the browser that sent a nomination is shown."""
-
-    nomination: int
-    edition: int
-    company_name: str
-    category_name: Texts
-    address: str
-    state: State
-
-
 async def by_cookie(db: Connection, cookie: bytes) -> Nominator:
     row = await sql.by_cookie.one(db, cookie=cookie)
     if row is None or not stages.allows(Stage(row["stage"]), Action.OPEN_LINKS):
@@ -95,19 +84,40 @@ async def by_cookie(db: Connection, cookie: bytes) -> Nominator:
 
 
 async def send(
-    db: Connection, edition: int, proposal: Proposal, form_key: str
+    db: Connection,
+    edition: int,
+    proposal: Proposal,
+    form_key: str,
+    *,
+    begun: datetime | None = None,
+    facts: Facts | None = None,
 ) -> Sent | Late | Spent:
-    """Store a nomination and post its letter, if the deadline has not passed."""
+    """Store a nomination and post its letter, if the deadline has not passed.
+
+    ``begun`` is when its form was handed out: nobody fills one in within a second or two.
+    """
     inside = await editions.entered(db, edition)
     if not _is_open(inside):
         return await _after_the_deadline(db, inside, proposal, form_key)
-    row = await _store(db, inside, proposal, form_key)
+    judged = _judged(inside, proposal, begun)
+    row = await _store(db, inside, judged, form_key, facts=facts)
     if row["id"] is None:
         return Spent()
-    if row["first"]:
-        await _write(db, inside.id, row["id"], proposal, proposal.first_of_same(row["earlier"]))
+    if row["unfinished"]:
+        await unfinished.end(db, row["unfinished"])
+    if row["first"] and not judged.junk:
+        again = judged.first_of_same(row["earlier"])
+        await receipts.write(db, inside.id, row["id"], judged.recipient, again)
         await _record(db, f"nominator:{row['id']}", "nomination.sent", inside.id, row["id"])
     return Sent(row["id"])
+
+
+def _judged(inside: Entered, proposal: Proposal, begun: datetime | None) -> Proposal:
+    """The proposal, marked as junk where it was sent faster than anybody writes."""
+    least = timedelta(seconds=inside.least_seconds)
+    if proposal.junk or begun is None or inside.now - begun >= least:
+        return proposal
+    return replace(proposal, junk="too_fast")
 
 
 async def late(db: Connection, edition: int) -> Late | None:
@@ -124,7 +134,8 @@ async def enter(
     inside.require(Action.NOMINATE)
     inside.require_before(Stage.SCREENING)
     await nominees.expect(db, inside.id)
-    row = await _store(db, inside, proposal, form_key, entered_by=member.id)
+    by_phone = replace(proposal, junk="")
+    row = await _store(db, inside, by_phone, form_key, entered_by=member.id)
     if row["id"] is None:
         raise Conflict(N_("This form was sent before with other content. Begin with a new one."))
     nomination = int(row["id"])
@@ -151,13 +162,6 @@ async def count(db: Connection, edition: int, nomination: int, proposal: Proposa
     except asyncpg.UniqueViolationError:
         raise _counted_already() from None
     await nominees.arise(db, proposal.category, company)
-
-
-async def receipt(db: Connection, nomination: int) -> Receipt:
-    row = await sql.receipt.one(db, id=nomination)
-    if row is None:
-        raise NotFound
-    return Receipt(**{**dict(row), "state": State(row["state"])})
 
 
 async def pending(db: Connection, edition: int) -> int:
@@ -223,7 +227,9 @@ async def _store(
     inside: Entered,
     proposal: Proposal,
     form_key: str,
+    *,
     entered_by: int | None = None,
+    facts: Facts | None = None,
 ) -> Mapping[str, Any]:
     """The row of the form: ``id`` is None when its key is spent, ``first`` when it is new."""
     row = await sql.send.one(
@@ -237,6 +243,10 @@ async def _store(
         mailbox=proposal.mailbox,
         relation=proposal.relation,
         language=proposal.language,
+        works_there=proposal.works_there,
+        junk=proposal.junk,
+        fetched_at=facts.fetched if facts else None,
+        facts=register.as_json(facts) if facts else None,
         sent_at=inside.now,
         entered_by=entered_by,
         form_key=form_key,
@@ -247,38 +257,6 @@ async def _store(
     if row is None:
         raise Invalid(N_("This category is no longer there. Choose another one."))
     return dict(row)
-
-
-async def _write(
-    db: Connection, edition: int, nomination: int, proposal: Proposal, again: int | None
-) -> None:
-    """The letter with the link; where the same was nominated before, with the link to that."""
-    leads_to = again or nomination
-    ident = await link(db, leads_to) if again else await _new_link(db, nomination)
-    await outbox.post(
-        db,
-        "nomination_again" if again else "nomination_received",
-        f"nomination:{nomination}",
-        proposal.recipient,
-        edition=edition,
-        most=outbox.MOST_UNCONFIRMED,
-        link=ident,
-        nomination=leads_to,
-    )
-
-
-async def _new_link(db: Connection, nomination: int) -> str:
-    return await links.issue(db, Purpose.NOMINATION, nomination)
-
-
-async def link(db: Connection, nomination: int) -> str:
-    """The nomination's link, made to hold again if it does not."""
-    known = await links.of_subject(db, Purpose.NOMINATION, nomination)
-    if known is None:
-        return await _new_link(db, nomination)
-    if not known.holds:
-        await links.renew(db, known.id)
-    return known.id
 
 
 def _counted_already() -> Conflict:

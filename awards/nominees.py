@@ -3,22 +3,23 @@
 proposed -> shortlisted    chosen when the shortlist was fixed
          -> not_chosen     not chosen then; both go back when the shortlist is taken back
          -> ineligible     by staff, with a reason; it can be taken back
-         -> withdrawn      by the company
+         -> withdrawn      by the company, from any of these until judging opens
 
-What is fixed stays: while a category's shortlist is fixed, its nominees are as they are.
+What is fixed stays: while a category's shortlist is fixed, its nominees are as they are. Only the
+company itself may leave it then.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from awards import audit, editions
+from awards import audit, editions, stages
 from awards.database import Connection, Queries
 from awards.editions import Entered, Texts
-from awards.errors import N_, Conflict, NotFound, NotNow
-from awards.stages import Action
+from awards.errors import N_, Conflict, Invalid, NotFound, NotNow
+from awards.stages import Action, Stage
 
 sql = Queries("nominees")
 
@@ -65,12 +66,24 @@ class Nominee:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a company stands in one category."""
+
+    nominee: int
+    category: int
+    category_name: Texts
+    state: State
+    reason: str
+
+
+@dataclass(frozen=True)
 class Wanted:
     """What somebody wants to see of a list of nominees."""
 
     search: str = ""
     state: str = ""
     category: int | None = None
+    among: Sequence[int] | None = None  # only these; None: all
     sort: Sort = Sort.NOMINATIONS
     page: int = 1
 
@@ -103,10 +116,22 @@ async def page(db: Connection, edition: int, wanted: Wanted) -> tuple[list[Nomin
 
 
 async def nominee(db: Connection, edition: int, ident: int) -> Nominee:
-    found, _ = await _found(db, edition, Wanted(), nominee=ident)
+    found, _ = await _found(db, edition, Wanted(among=[ident]))
     if not found:
         raise NotFound
     return found[0]
+
+
+async def some(db: Connection, edition: int, idents: Collection[int]) -> list[Nominee]:
+    """The nominees staff ticked; never more than fit a page."""
+    wanted = Wanted(among=list(idents), sort=Sort.COMPANY)
+    return (await _found(db, edition, wanted, most=PAGE))[0]
+
+
+async def of_company(db: Connection, head: int) -> list[Place]:
+    """Where a company is a nominee, in the order of the categories."""
+    rows = await sql.of_company.all(db, head=head)
+    return [Place(**{**dict(row), "state": State(row["state"])}) for row in rows]
 
 
 async def counts(db: Connection, edition: int) -> dict[State, int]:
@@ -126,6 +151,16 @@ async def declare_ineligible(
     await _record(db, actor, "nominee.declared_ineligible", edition, found, reason=reason)
 
 
+async def declare_several_ineligible(
+    db: Connection, edition: int, shown: Mapping[int, int], actor: str, reason: str
+) -> None:
+    """Declare nominees ineligible, each in the version that was shown, or none of them."""
+    if not shown:
+        raise Invalid(N_("No nominee was chosen. Tick those that you mean."))
+    for ident, version in shown.items():
+        await declare_ineligible(db, edition, ident, version, actor, reason)
+
+
 async def declare_eligible(
     db: Connection, edition: int, ident: int, version: int, actor: str
 ) -> None:
@@ -133,6 +168,28 @@ async def declare_eligible(
     if await sql.declare_eligible.value(db, nominee=ident, version=version) is None:
         raise Conflict
     await _record(db, actor, "nominee.declared_eligible", edition, found)
+
+
+def may_withdraw(inside: Entered) -> bool:
+    """Until judging opens, whatever the deadline of the companies' forms."""
+    opens = inside.due.get(Stage.JUDGING)
+    before = opens is None or inside.now < opens
+    return before and stages.allows(inside.stage, Action.COMPLETE_CASE)
+
+
+async def withdraw(db: Connection, edition: int, ident: int, head: int, actor: str) -> None:
+    """The company leaves a category, and its shortlist too; once is enough."""
+    inside = await screened(db, edition, Action.COMPLETE_CASE)
+    inside.require_before(Stage.JUDGING)
+    found = await nominee(db, edition, ident)
+    if found.company != head:
+        raise NotFound
+    if found.state is State.WITHDRAWN:
+        return
+    if await sql.withdraw.value(db, nominee=ident) is None:
+        raise Conflict
+    await sql.leave_shortlist.run(db, nominee=ident)
+    await _record(db, actor, "nominee.withdrawn", edition, found)
 
 
 async def rename(
@@ -171,14 +228,13 @@ async def _found(
     edition: int,
     wanted: Wanted,
     *,
-    nominee: int | None = None,
     most: int = 1,
     skipped: int = 0,
 ) -> tuple[list[Nominee], int]:
     rows = await sql.page.all(
         db,
         edition=edition,
-        nominee=nominee,
+        among=wanted.among,
         state=wanted.state,
         category=wanted.category,
         search=wanted.search,

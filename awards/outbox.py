@@ -88,8 +88,8 @@ async def post(
 ) -> bool:
     """Write a letter in the deed's own transaction; False when the occasion has one already.
 
-    ``most`` limits letters of this kind to the mailbox within a day: the rest are held back, and
-    leave as many a day.
+    ``most`` limits such letters to the mailbox within a day, of whatever kind they are: the rest
+    are held back, and leave as many a day.
     """
     posted = await sql.post.value(
         db,

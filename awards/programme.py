@@ -1,25 +1,22 @@
-"""The programme of an edition: its categories, criteria and questions, as staff set them up.
+"""The programme of an edition: its categories and criteria, as staff set them up.
 
-Categories and questions are set while the edition is a draft; criteria until judging opens and
-seals them. Whoever calls has entered the edition.
+Categories are set while the edition is a draft; criteria until judging opens and seals them.
+Whoever calls has entered the edition.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from awards import audit, editions, words
+from awards import audit, editions, questionnaires, words
 from awards.database import Connection, Queries
-from awards.editions import Category, Criterion, Entered, Question, Texts
-from awards.errors import N_, Conflict, NotFound
-from awards.rendering import translate
+from awards.editions import Category, Criterion, Entered, Texts
+from awards.errors import Conflict, NotFound
 from awards.stages import Action
 
 sql = Queries("programme")
 
 WHOLE = 100  # per cent: what the weights of a category add up to
-WHY = N_("Why does this company deserve the award?")
-WHY_HELP = N_("Write for somebody who does not know the company.")
 
 
 @dataclass(frozen=True)
@@ -34,28 +31,10 @@ class Yardstick:
     words: dict[str, Texts]
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A question as staff write it."""
-
-    kind: str
-    label: Texts
-    help: Texts
-    required: bool
-    word_limit: int
-
-
 async def begin(db: Connection, actor: str, year: int, languages: list[str]) -> int:
     """A new edition with its first question: why."""
     edition = await editions.create(db, actor, year, languages)
-    why = Asked(
-        kind="long_text",
-        label={language: translate(language, WHY) for language in languages},
-        help={language: translate(language, WHY_HELP) for language in languages},
-        required=True,
-        word_limit=250,
-    )
-    await sql.add_question.run(db, edition=edition, **vars(why))
+    await questionnaires.begin(db, edition, languages)
     return edition
 
 
@@ -102,9 +81,10 @@ async def change_category(
 
 
 async def remove_category(db: Connection, actor: str, inside: Entered, ident: int) -> None:
-    """Remove a category with its criteria; jurors lose their seats in it."""
+    """Remove a category with its criteria and questions; jurors lose their seats in it."""
     inside.require(Action.SET_UP)
     gone = await category(db, inside.id, ident)
+    await questionnaires.remove_of_category(db, inside, ident)
     await sql.remove_category.run(db, id=ident, edition=inside.id)
     await _log(db, actor, "category.removed", f"category:{ident}", inside, gone.name)
 
@@ -187,52 +167,12 @@ async def raise_criterion(db: Connection, inside: Entered, of: int, ident: int) 
     await sql.order_criteria.run(db, ids=order, category=of)
 
 
-async def question(db: Connection, edition: int, ident: int) -> Question:
-    return _found(await editions.questions(db, edition), ident)
-
-
-async def add_question(db: Connection, actor: str, inside: Entered, asked: Asked) -> int:
-    inside.require(Action.SET_UP)
-    ident = await sql.add_question.value(db, edition=inside.id, **vars(asked))
-    await _log(db, actor, "question.added", f"question:{ident}", inside, asked.label)
-    return int(ident)
-
-
-async def change_question(
-    db: Connection, actor: str, inside: Entered, was: Question, version: int, asked: Asked
-) -> None:
-    """What is asked stands once the year is open; how it is said may be mended."""
-    inside.require(Action.MEND_TEXTS)
-    stands = (was.kind, was.required, was.word_limit)
-    if (asked.kind, asked.required, asked.word_limit) != stands:
-        inside.require(Action.SET_UP)
-    changed = await sql.change_question.value(
-        db, id=was.id, edition=inside.id, version=version, **vars(asked)
-    )
-    if changed is None:
-        raise Conflict
-    await _log(db, actor, "question.changed", f"question:{was.id}", inside, asked.label)
-
-
-async def remove_question(db: Connection, actor: str, inside: Entered, gone: Question) -> None:
-    inside.require(Action.SET_UP)
-    await sql.remove_question.run(db, id=gone.id, edition=inside.id)
-    await _log(db, actor, "question.removed", f"question:{gone.id}", inside, gone.label)
-
-
-async def raise_question(db: Connection, inside: Entered, ident: int) -> None:
-    """Move a question one place up."""
-    inside.require(Action.SET_UP)
-    order = _raised(await editions.questions(db, inside.id), ident)
-    await sql.order_questions.run(db, ids=order, edition=inside.id)
-
-
 def weight(criteria: Sequence[Criterion]) -> int:
     """What the weights add up to; judging opens at WHOLE."""
     return sum(one.weight for one in criteria)
 
 
-Thing = TypeVar("Thing", Category, Criterion, Question)
+Thing = TypeVar("Thing", Category, Criterion)
 
 
 def _found(things: Sequence[Thing], ident: int) -> Thing:

@@ -21,6 +21,8 @@ class Proposal:
     relation: str
     language: str
     answers: Answers
+    works_there: bool = False
+    junk: str = ""  # why it is taken for junk
 
     @cached_property
     def mailbox(self) -> str:
@@ -34,7 +36,8 @@ class Proposal:
     @property
     def digest(self) -> bytes:
         """The same for the same content, whatever form it came on."""
-        return hashlib.sha256(audit.canonical(asdict(self)).encode()).digest()
+        said = {name: part for name, part in asdict(self).items() if name != "junk"}
+        return hashlib.sha256(audit.canonical(said).encode()).digest()
 
     def first_of_same(self, others: Iterable[Any]) -> int | None:
         """The first of a mailbox's other nominations in the category that has this company."""

@@ -25,7 +25,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from awards import formats, words
+from awards import formats, questions, words
 
 HERE = Path(__file__).parent
 SOURCE = "en"
@@ -167,6 +167,14 @@ WRITTEN_BY: Mapping[str, Callable[..., str]] = {
     "number": formats.number,
     "decimal1": formats.decimal1,
     "percent": formats.percent,
+    "about": formats.about,
+    "change": formats.change,
+    "shown": lambda language, question, body, first=None: questions.shown(
+        question, body, language, first
+    ),
+    "figure": lambda language, text, question: (
+        questions.written(question, text, language) if text else formats.NONE
+    ),
 }
 
 

@@ -11,11 +11,13 @@ from typing import Any
 
 import asyncpg
 
+from awards import answers as answered
 from awards import audit, editions, nominees, shortlists
 from awards.database import Connection, Queries
 from awards.editions import Texts
 from awards.errors import N_, Conflict, Invalid, NotFound, NotNow
 from awards.nominations import State
+from awards.staff import Member
 from awards.stages import Action
 
 sql = Queries("screening")
@@ -94,6 +96,8 @@ class Version:
     version: int
     body: str
     answered_at: datetime
+    corrected_by: str | None  # of the staff; None: the nominator wrote it
+    reason: str  # of a correction
 
 
 @dataclass(frozen=True)
@@ -146,8 +150,8 @@ async def answers(
     """Every version of every answer, the newest first, by nomination and question."""
     found: dict[int, dict[int, list[Version]]] = {nomination: {} for nomination in nominations}
     for row in await sql.answers.all(db, nominations=list(nominations)):
-        version = Version(row["version"], row["body"], row["answered_at"])
-        found[row["nomination"]].setdefault(row["question"], []).append(version)
+        facts = {name: row[name] for name in Version.__dataclass_fields__}
+        found[row["nomination"]].setdefault(row["question"], []).append(Version(**facts))
     return found
 
 
@@ -201,6 +205,33 @@ async def restore(db: Connection, edition: int, ident: int, version: int, actor:
     if shown.confirmed_at:
         await nominees.arise(db, row["category"], row["company"])
     await _record(db, actor, "nomination.restored", edition, ident)
+
+
+async def correct(
+    db: Connection,
+    member: Member,
+    edition: int,
+    ident: int,
+    version: int,
+    bodies: Mapping[int, str],
+    reason: str,
+) -> None:
+    """Put answers of a nomination right, as the secretariat's: the nominator's words stay below."""
+    (await editions.entered(db, edition)).require(Action.SCREEN)
+    if not await sql.touch.value(db, edition=edition, nomination=ident, version=version):
+        raise Conflict
+    changed = await answered.correct(db, ident, bodies, member.id, reason)
+    if not changed:
+        raise Invalid(N_("Nothing was changed. Correct at least one answer."))
+    await audit.record(
+        db,
+        member.actor,
+        "nomination.corrected",
+        f"nomination:{ident}",
+        edition=edition,
+        questions=changed,
+        reason=reason,
+    )
 
 
 async def _require_open(db: Connection, edition: int, categories: set[int] | None) -> None:

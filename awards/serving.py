@@ -108,6 +108,7 @@ def _handed_down(settings: Settings) -> dict[str, str]:
         "DATABASE_URL": settings.database_url,
         "AWARDS_BASE_URL": settings.base_url,
         "AWARDS_SECRET_KEYS": ",".join(settings.secret_keys),
+        "AWARDS_REGISTER_URL": settings.register_url,
     }
 
 

@@ -14,6 +14,8 @@ sql = Queries("sessions")
 LASTS = {
     Purpose.JUROR: timedelta(days=30),
     Purpose.NOMINATION: timedelta(days=30),
+    Purpose.CONTRIBUTOR: timedelta(days=30),
+    Purpose.UNFINISHED: timedelta(days=30),
     Purpose.STAFF: timedelta(hours=12),
 }
 

@@ -37,9 +37,14 @@ SMTP_URL = Setting(
     "AWARDS_SMTP_URL", "", "smtp://, smtp+starttls:// or smtps://user:password@host:port"
 )
 FROM = Setting("AWARDS_FROM", "", "sender address until the award has one of its own")
+REGISTER_URL = Setting(
+    "AWARDS_REGISTER_URL",
+    "https://data.brreg.no/enhetsregisteret/api",
+    "the company register; empty: nothing is looked up, every company is entered by hand",
+)
 POOL = Setting("AWARDS_POOL", "10", "database connections of each process")
 
-ALL = (DATABASE_URL, BASE_URL, SECRET_KEYS, SMTP_URL, FROM, POOL)
+ALL = (DATABASE_URL, BASE_URL, SECRET_KEYS, SMTP_URL, FROM, REGISTER_URL, POOL)
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,7 @@ class Settings:
     secret_keys: tuple[str, ...]  # oldest first; the last one signs
     smtp_url: str = ""
     sender: str = ""
+    register_url: str = ""  # without a slash at the end; empty: no register
     pool: int = 10
     demo: bool = False  # shows letters in /mailbox/; set by `awards demo` alone
 
@@ -69,6 +75,7 @@ def read(environ: Mapping[str, str], *, demo: bool = False) -> Settings:
         secret_keys=_keys(_value(environ, SECRET_KEYS)),
         smtp_url=_value(environ, SMTP_URL),
         sender=_value(environ, FROM),
+        register_url=_register_url(_value(environ, REGISTER_URL)),
         pool=_pool(_value(environ, POOL)),
         demo=demo,
     )
@@ -94,6 +101,13 @@ def _base_url(text: str) -> str:
             f"{BASE_URL.name} must be http(s)://host[:port] and nothing more, not {text!r}"
         )
     return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _register_url(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise SettingsError(f"{REGISTER_URL.name} must be http(s)://... or empty, not {text!r}")
+    return text.rstrip("/")
 
 
 def _keys(text: str) -> tuple[str, ...]:

@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from awards import audit, cases, cells, orders, stages
-from awards.cases import Case
 from awards.cells import NO_SUCH_SCORE, Cell, Sheet
 from awards.database import Connection, Queries
 from awards.editions import Criterion, Entered
 from awards.errors import N_, Closed, Conflict, Invalid, NotFound
+from awards.materials import Case
 from awards.panel import Juror
 from awards.stages import Action, Stage
 

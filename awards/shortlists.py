@@ -9,13 +9,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from awards import audit, nominations, nominees, words
+from awards import audit, eligibility, nominations, nominees, words
 from awards.database import Connection, Queries
 from awards.errors import N_, Closed, Conflict, Invalid, NotFound, NotNow
-from awards.nominees import FIXED, State
+from awards.nominees import FIXED, Nominee, State
 from awards.stages import Action
 
 sql = Queries("shortlists")
+
+
+UNMET = N_(
+    "%(company)s does not meet a requirement. Let it through with a reason on its page, or declare"
+    " it ineligible."
+)
+NO_NOMINATION = N_("No nomination counts.")
+OUT = N_("It does not take part.")
+UNMET_HERE = N_("It does not meet a requirement. Let it through with a reason first.")
+FIXED_HERE = N_("The shortlist of its category is fixed.")
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,37 @@ async def nominees_of(db: Connection, round: int) -> list[Shortlisted]:
     return [Shortlisted(**{**dict(row), "state": State(row["state"])}) for row in rows]
 
 
+async def hindered(db: Connection, edition: int, found: Collection[Nominee]) -> dict[int, str]:
+    """Which of these nominees cannot be put on the shortlist, and why."""
+    unmet = await eligibility.unmet(db, edition)
+    why = {one.id: _hindrance(one, one.id in unmet) for one in found}
+    return {ident: sentence for ident, sentence in why.items() if sentence}
+
+
+def _hindrance(one: Nominee, unmet: bool) -> str:
+    if one.fixed:
+        return FIXED_HERE
+    if one.state in (State.INELIGIBLE, State.WITHDRAWN):
+        return OUT
+    if not one.nominations:
+        return NO_NOMINATION
+    return UNMET_HERE if unmet else ""
+
+
+async def choose_several(
+    db: Connection, edition: int, chosen: Collection[int], actor: str
+) -> list[int]:
+    """Put nominees on the shortlists of their categories, all or none; which categories."""
+    found = await nominees.some(db, edition, chosen)
+    if not found:
+        raise Invalid(N_("No nominee was chosen. Tick those that you mean."))
+    categories = sorted({one.category for one in found})
+    for category in categories:
+        on = [one.id for one in found if one.category == category]
+        await choose(db, edition, category, actor, on=on)
+    return categories
+
+
 async def finalists(db: Connection, edition: int) -> dict[int, list[str]]:
     """Who stands on the shortlist of each category, by name, whether that is public or not."""
     found: dict[int, list[str]] = {}
@@ -71,6 +112,7 @@ async def choose(
     round = await _first(db, edition, category)
     if round.fixed_at:
         raise NotNow(FIXED)
+    await _require_eligible(db, edition, on)
     await sql.leave_out.run(db, round=round.id, nominees=list(off))
     chosen = await sql.choose.run(db, round=round.id, category=category, nominees=list(on))
     if chosen != len(on):
@@ -83,7 +125,7 @@ async def fix(
 ) -> None:
     """Fix the shortlist as it was shown, when nothing is pending that could still change it."""
     round = await _first(db, edition, category)
-    await sql.clear.run(db, round=round.id)
+    await sql.lay_aside.run(db, round=round.id)
     if round.fixed_at or {one.id for one in await nominees_of(db, round.id)} != set(shown):
         raise Conflict
     await _require_ready(db, edition, round, shown)
@@ -100,6 +142,7 @@ async def unfix(db: Connection, edition: int, category: int, actor: str, reason:
     if round.fixed_at is None:
         raise Conflict
     await sql.unfix.run(db, round=round.id)
+    await sql.take_up.run(db, round=round.id)
     await sql.unsettle.run(db, category=category)
     await _record(db, actor, "shortlist.taken_back", edition, category, reason=reason)
 
@@ -119,6 +162,13 @@ async def _require_ready(
             N_("No nomination of %(company)s counts any more. Leave it out, then fix the list."),
             company=row["name"],
         )
+    await _require_eligible(db, edition, shown)
+
+
+async def _require_eligible(db: Connection, edition: int, chosen: Collection[int]) -> None:
+    unmet = await eligibility.unmet(db, edition) & set(chosen)
+    for one in await nominees.some(db, edition, unmet):
+        raise NotNow(UNMET, company=one.name)
 
 
 async def _first(db: Connection, edition: int, category: int) -> Round:

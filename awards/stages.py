@@ -35,7 +35,8 @@ NAMES = {
 
 
 class Action(Enum):
-    SET_UP = auto()  # categories, questions, languages
+    SET_UP = auto()  # categories, languages
+    SET_QUESTIONS = auto()  # until judging opens and cases freeze
     SET_RULES = auto()  # criteria, weights, scales, what counts: sealed when judging opens
     MEND_TEXTS = auto()  # the introduction, labels and help
     PLAN = auto()  # move planned times
@@ -43,7 +44,9 @@ class Action(Enum):
     NOMINATE = auto()
     MEND_NOMINATION = auto()  # mend or withdraw one's own
     CONFIRM_NOMINATION = auto()  # within the window after the deadline too
+    COMPLETE_CASE = auto()  # the company's own form
     SCREEN = auto()  # reject, declare ineligible, join companies
+    AMEND_CASE = auto()  # cases are frozen: a correction is dated
     MAKE_SHORTLIST = auto()
     CHANGE_PANEL = auto()  # add, excuse, invite jurors
     ENTER_JURY_ROOM = auto()
@@ -64,17 +67,24 @@ _OURS = {A.MEND_TEXTS, A.PLAN}
 _RUNNING = _ALWAYS | _OURS | {A.SHOW_TO_PUBLIC, A.CHANGE_PANEL, A.ENTER_JURY_ROOM}
 
 ALLOWED: dict[Stage, frozenset[Action]] = {
-    Stage.DRAFT: frozenset(_ALWAYS | _OURS | {A.SET_UP, A.SET_RULES, A.CHANGE_PANEL}),
+    Stage.DRAFT: frozenset(
+        _ALWAYS | _OURS | {A.SET_UP, A.SET_QUESTIONS, A.SET_RULES, A.CHANGE_PANEL}
+    ),
     Stage.NOMINATING: frozenset(
-        _RUNNING | {A.SET_RULES, A.NOMINATE, A.MEND_NOMINATION, A.CONFIRM_NOMINATION, A.SCREEN}
+        _RUNNING
+        | {A.SET_QUESTIONS, A.SET_RULES, A.NOMINATE, A.MEND_NOMINATION, A.CONFIRM_NOMINATION}
+        | {A.COMPLETE_CASE, A.SCREEN}
     ),
     Stage.SCREENING: frozenset(
         _RUNNING
-        | {A.SET_RULES, A.CONFIRM_NOMINATION, A.SCREEN, A.MAKE_SHORTLIST, A.DECLARE_RECUSAL}
+        | {A.SET_QUESTIONS, A.SET_RULES, A.CONFIRM_NOMINATION, A.COMPLETE_CASE, A.SCREEN}
+        | {A.MAKE_SHORTLIST, A.DECLARE_RECUSAL}
     ),
-    Stage.JUDGING: frozenset(_RUNNING | {A.SCORE, A.DECLARE_RECUSAL, A.REMIND_JURORS}),
+    Stage.JUDGING: frozenset(
+        _RUNNING | {A.SCORE, A.DECLARE_RECUSAL, A.REMIND_JURORS, A.AMEND_CASE}
+    ),
     Stage.DECIDING: frozenset(
-        _RUNNING | {A.SEE_STANDINGS, A.DECIDE, A.DECLARE_RECUSAL, A.ANNOUNCE_WINNER}
+        _RUNNING | {A.SEE_STANDINGS, A.DECIDE, A.DECLARE_RECUSAL, A.ANNOUNCE_WINNER, A.AMEND_CASE}
     ),
     Stage.ANNOUNCED: frozenset(_RUNNING - {A.CHANGE_PANEL} | {A.SEE_STANDINGS, A.SEE_WINNERS}),
     Stage.ARCHIVED: frozenset({A.WRITE_NEWS, A.SHOW_TO_PUBLIC, A.SEE_STANDINGS, A.SEE_WINNERS}),

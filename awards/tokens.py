@@ -23,6 +23,8 @@ TOKEN_LIMIT = 500
 class Purpose(StrEnum):
     JUROR = "juror"
     NOMINATION = "nomination"
+    CONTRIBUTOR = "contributor"  # of a company's own form
+    UNFINISHED = "unfinished"  # a nomination form to go on with
     STAFF = "staff"
     FORM = "form"
     RECEIPT = "receipt"
@@ -44,9 +46,9 @@ def read_receipt(keys: Sequence[str], cookie: str) -> int | None:
         return None
 
 
-def form_key(keys: Sequence[str], now: datetime) -> str:
-    """A key for one filled-in form: the form sent twice is known by it."""
-    return sign(keys, Purpose.FORM, secrets.token_urlsafe(16), int(now.timestamp()))
+def form_key(keys: Sequence[str], now: datetime, ident: str = "") -> str:
+    """A key for one filled-in form, and when it was begun: the form sent twice is known by it."""
+    return sign(keys, Purpose.FORM, ident or secrets.token_urlsafe(16), int(now.timestamp()))
 
 
 def read_form_key(keys: Sequence[str], key: str) -> tuple[str, datetime]:

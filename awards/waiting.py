@@ -1,8 +1,9 @@
 """What waits for a person in a year: the first thing staff see."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from awards import invitations, moves, stages
+from awards import colleagues, informing, invitations, moves, stages
 from awards.conditions import Sentence
 from awards.database import Connection, Queries
 from awards.editions import Edition
@@ -17,10 +18,14 @@ class Waiting:
     letters: int  # refused, or nobody knows
     uninvited: int  # jurors without an invitation
     late: int  # jurors who have not confirmed every ballot
+    uninformed: int  # companies that nobody has told that they are nominated
+    inform_by: datetime | None  # the first of them
+    asking: int  # people who wait to be let in to their company's form
 
     @property
     def total(self) -> int:
-        return self.nominations + self.letters + self.uninvited + self.late
+        ours = self.nominations + self.letters + self.uninvited + self.late
+        return ours + self.uninformed + self.asking
 
 
 @dataclass(frozen=True)
@@ -36,11 +41,17 @@ async def waiting(db: Connection, edition: Edition) -> Waiting:
     counts = await sql.counts.one(db, edition=edition.id)
     assert counts is not None
     late = await invitations.late(db, edition.id) if edition.allows(Action.REMIND_JURORS) else []
+    uninformed, inform_by = await informing.most_urgent(db, edition)
+    opens = edition.allows(Action.OPEN_LINKS)
+    asking = (await colleagues.waiting(db, edition.id))[1] if opens else 0
     return Waiting(
         nominations=counts["nominations"] if edition.allows(Action.SCREEN) else 0,
         letters=counts["letters"],
         uninvited=counts["uninvited"] if _awaits_jurors(edition) else 0,
         late=len(late),
+        uninformed=uninformed,
+        inform_by=inform_by,
+        asking=asking,
     )
 
 

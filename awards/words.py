@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 import idna
 from stdnum.exceptions import InvalidChecksum, ValidationError
@@ -14,6 +15,10 @@ LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 # C1 controls, a byte order mark, and what makes text run backwards past its own end.
 UNSEEN = re.compile("[\x7f-\x9f\ufeff\u202a-\u202e\u2066-\u2069]")
 
+NOT_IN_WEB = re.compile(r"""[\s\\<>"'`^{|}\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff]""")
+MAY_STAND_IN_WEB = "/?#&=;%:@+,!$*()~-._[]"
+
+WEB_LIMIT = 1000
 LOCAL_LIMIT = 64
 MAILBOX_LIMIT = 254
 SLUG_LIMIT = 80
@@ -95,6 +100,32 @@ def _domain(domain: str) -> str:
     if len(labels) < 2 or "" in labels or labels[-1].isdigit():
         raise Malformed("mailbox_domain")
     return name
+
+
+def web_address(text: str) -> str:
+    """The address to link to: http or https, a name of at least two parts, and nobody's password.
+
+    Browsers mend backslashes, spaces and the like in ways of their own, so none may stand in it.
+    """
+    if len(text) > WEB_LIMIT or NOT_IN_WEB.search(text):
+        raise Malformed("web_address_characters")
+    parts = _split(text if "://" in text else f"https://{text}")
+    if parts.scheme not in ("http", "https") or "@" in parts.netloc:
+        raise Malformed("web_address_scheme")
+    try:
+        port = f":{parts.port}" if parts.port else ""
+        host = _domain((parts.hostname or "").removesuffix("."))
+    except ValueError:
+        raise Malformed("web_address_host") from None
+    rest = urlunsplit(("", "", parts.path, parts.query, parts.fragment))
+    return f"{parts.scheme}://{host}{port}{quote(rest, safe=MAY_STAND_IN_WEB)}"
+
+
+def _split(address: str) -> SplitResult:
+    try:
+        return urlsplit(address)
+    except ValueError:
+        raise Malformed("web_address_host") from None
 
 
 def choose(texts: Mapping[str, str], language: str, first: str | None = None) -> tuple[str, str]:

@@ -1,18 +1,38 @@
 """What happens beside the story of the year, so that pages are seen that the story never needs:
-news in each state, a nomination rejected, a nominee ruled out, a juror excused, a ballot opened."""
+news in each state, a nomination rejected, one kept for later, junk, a requirement not met, more
+asked for, answers and a case corrected, a juror excused, a ballot opened."""
 
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
-from tests.story import COMPANIES, JURORS, STAFF, Story, Teller, ident, is_nomination, is_nominee
+from tests.story import (
+    COMPANIES,
+    JURORS,
+    STAFF,
+    Fields,
+    Story,
+    Teller,
+    ident,
+    is_nomination,
+    is_nominee,
+    written,
+)
 
-HEADLINE: dict[str, Any] = {
+HEADLINE: Fields = {
     "headline-nb": "Nominasjonene er åpne",
     "headline-en": "Nominations are open",
 }
-CORRECTION: dict[str, Any] = {
+CORRECTION: Fields = {
     "correction-nb": "Fristen var feil.",
     "correction-en": "The deadline was wrong.",
 }
+AMENDMENT: Fields = {
+    "words-nb": "Omsetningen i 2025 var 121 millioner.",
+    "words-en": "Turnover in 2025 was 121 million.",
+}
+MEMBERS = """310412031; Fjordpuls; company; yes
+Nordlys sykehus
+310412066; Fjellvik kommune; municipality; no"""
+SENDS_JUNK, SAVES = 3, 4  # nominators with more to do
 REASON = "So that it is seen."
 LAST, BEFORE_LAST = COMPANIES[11]["name"], COMPANIES[10]["name"]
 
@@ -22,8 +42,13 @@ async def happen(stage: str, story: Story, unconfirmed: Teller | None) -> None:
     if stage == "draft":
         await story.tone.open(f"{STAFF}/news/write/call")
         await story.tone.press("Save the draft", **HEADLINE)
+        await _load_members(story)
     if stage == "nominating":
         await _screen(story)
+        await _send_junk(story.nominators[SENDS_JUNK])
+        await _keep_for_later(story, story.nominators[SAVES])
+        await _fail_a_requirement(story)
+        await _ask_for_more(story)
         await _publish(story)
         assert unconfirmed is not None
         await unconfirmed.open(await story.link("nominator18@example.org", "/nominations/open/"))
@@ -32,7 +57,12 @@ async def happen(stage: str, story: Story, unconfirmed: Teller | None) -> None:
         await story.tone.open(f"{await _call(story)}/correct")
         await story.tone.press("Save the correction", **CORRECTION)
         await _excuse(story)
+        await story.tone.open(f"{STAFF}/nominees/{story.nominees[0]}/answers")
+        said: Fields = {story.asked[-1]: "They asked us, and paid.", "reason": REASON}
+        await story.tone.press("Save the correction", **said)
     if stage == "judging":
+        await story.tone.open(f"{STAFF}/nominees/{story.nominees[0]}/case")
+        await story.tone.press("Show the jury this correction", **AMENDMENT)
         await story.bjorn.open(await _call(story))
         await story.bjorn.submit("/correction/publish")
         await _open_a_ballot_again(story)
@@ -68,9 +98,58 @@ async def _screen(story: Story) -> None:
     await story.tone.submit("/ineligible", reason=REASON)
 
 
+async def _load_members(story: Story) -> None:
+    await story.tone.open(f"{STAFF}/set-up/members/list")
+    await story.tone.press("See what will happen", list=MEMBERS)
+    await story.tone.submit("/members/list")
+
+
+async def _send_junk(who: Teller) -> None:
+    """A program fills in every field, the one that people do not see too."""
+    await who.open(f"/{who.language}/nominate")
+    typed: Fields = {"company": "Billig AS", "nominator": "Bot", "relation": "Friend"}
+    more: Fields = {"answer-1": "Buy now.", "address": "bot@spam.example"}
+    await who.press("Send the nomination", homepage="spam.example", **typed, **more)
+
+
+async def _keep_for_later(story: Story, who: Teller) -> None:
+    address = "later@example.org"
+    await who.open(f"/{who.language}/nominate")
+    await who.press("Save and go on later", company="Senere AS", address=address)
+    await who.open(await story.link(address, "/nominate/open/"))
+    await who.press("Open the form")
+
+
+async def _fail_a_requirement(story: Story) -> None:
+    """The company says so in its form, which stops; Tone lets it through with a reason."""
+    await story.contact.open("/nominee/form")
+    no: Fields = {story.asked[0]: "no"}
+    await story.contact.press("Save and go on later", **no)
+    await story.tone.open(await _unmet(story))
+    why: Fields = {story.asked[0].replace("answer", "reason"): REASON}
+    await story.tone.submit("/let-through", **why)
+
+
+async def _unmet(story: Story) -> str:
+    await story.tone.open(f"{STAFF}/nominees?unmet=yes")
+    return next(one for one in await story.tone.addresses() if is_nominee(one))
+
+
+async def _ask_for_more(story: Story) -> None:
+    """Of a company that somebody works for, and of a nominator."""
+    await story.tone.open(f"{STAFF}/nominees?sort=nominations")
+    nominee = next(one for one in await story.tone.addresses() if is_nominee(one))
+    await story.tone.open(f"{STAFF}/nominations?sort=oldest")
+    nomination = next(one for one in await story.tone.addresses() if is_nomination(one))
+    due = written("due", datetime.now(UTC) + timedelta(days=10))
+    for whose, one in (("nominees", nominee), ("nominations", nomination)):
+        await story.tone.open(f"{STAFF}/{whose}/ask?id={ident(one)}")
+        await story.tone.submit(f"/{whose}/ask", words="Where did they grow most?", **due)
+
+
 async def _excuse(story: Story) -> None:
     await story.tone.open(f"{STAFF}/jury/new")
-    who: dict[str, Any] = {"name": "Gro Vik", "address": "gro@jury.example", "employer": "Vik AS"}
+    who: Fields = {"name": "Gro Vik", "address": "gro@jury.example", "employer": "Vik AS"}
     await story.tone.submit("/jury/new", **who)
     address = await _juror(story, "Gro Vik")
     await story.tone.open(f"{address}/excuse")

@@ -44,7 +44,8 @@ async def edition(
     """An edition in a stage; its later moves are planned a month apart, the earlier are done."""
     ident = int(
         await db.fetchval(
-            "INSERT INTO editions (year, stage, languages) VALUES ($1, $2, '{nb,en}') RETURNING id",
+            """INSERT INTO editions (year, stage, languages, least_seconds)
+               VALUES ($1, $2, '{nb,en}', 0) RETURNING id""",
             year,
             stage,
         )
@@ -202,6 +203,31 @@ async def juror(
         edition,
     )
     return ident
+
+
+async def contributor(
+    db: Connection,
+    company: int,
+    name: str = "Eli",
+    *,
+    let_in_by: str = "staff:1",
+    origin: str = "staff",
+    language: str = "en",
+) -> int:
+    """Somebody who works on a company's form; with ``let_in_by`` empty they wait."""
+    return int(
+        await db.fetchval(
+            """INSERT INTO contributors (company, name, address, mailbox, language, origin,
+                                         let_in_at, let_in_by)
+               VALUES ($1, $2, lower($2) || '@company.example', lower($2) || '@company.example',
+                       $3, $4, CASE WHEN $5 <> '' THEN clock_timestamp() END, $5) RETURNING id""",
+            company,
+            name,
+            language,
+            origin,
+            let_in_by,
+        )
+    )
 
 
 async def sheet(db: Connection, round: int, juror: int, nominee: int, *scores: int | None) -> None:

@@ -25,6 +25,10 @@ NO_PAGES = {
     "health:ready": "a word for machines",
     "mailbox_json": "JSON, for programs",
     "results": "JSON, for programs",
+    "public:companies": "JSON, for suggestions",
+    "nominee:logo": "a picture, looked at by the tests of pictures",
+    "jury:logo": "a picture, looked at by the tests of the case",
+    "staff:case_logo": "a picture, looked at by the tests of the case",
     "public:feed_atom": "a feed, read by a parser in the year over HTTP",
     "public:feed_json": "a feed, read by a parser in the year over HTTP",
 }

@@ -34,6 +34,7 @@ class Service:
 
     home: Path
     smtp_url: str = ""
+    register_url: str = ""
     workers: int = 2
     command: tuple[str, ...] = ("serve",)
     before_path: str = ""  # a folder whose modules its processes find first
@@ -95,6 +96,7 @@ class Service:
             "AWARDS_BASE_URL": self.url,
             "AWARDS_SECRET_KEYS": KEY,
             "AWARDS_SMTP_URL": self.smtp_url,
+            "AWARDS_REGISTER_URL": self.register_url,
         }
 
     def _listen(self, process: "subprocess.Popen[str]") -> None:

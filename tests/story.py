@@ -1,8 +1,9 @@
 """One year of the award, told by the people in it: the same story over plain HTTP and in a browser.
 
 Tone sets the award up and runs the year, Bjørn approves what is announced, twenty people nominate
-twelve companies, five jurors score. Nobody here knows the program: they open addresses, read what
-stands there, fill in forms, and follow the links in their letters.
+twelve companies, one of them for her own, which hands in its case; two other companies are told by
+letter; five jurors score. Nobody here knows the program: they open addresses, read what stands
+there, fill in forms, and follow the links in their letters.
 """
 
 import asyncio
@@ -48,6 +49,21 @@ LATER = ("judging", "deciding", "announced", "archived")
 PLAN = [0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 9, 10, 11]
 UNCONFIRMED, LATE = 12, 13
 SHORTLISTED = 6
+AT_WORK, WAITING = 0, 1  # nominators who work in the first company: one goes in, one has to wait
+
+# What is asked of companies, in the suggested order, and what the first of them answers.
+SAID: dict[str, Fields] = {
+    "responsible": {"": "yes"},
+    "turnover": {"-2024": "100", "-2025": "120,5", "-2026": "150 mill."},
+    "exports": {"-2024": "40", "-2025": "48,2", "-2026": "NOK 75m"},
+    "employees": {"-2024": "48", "-2025": "45", "-2026": "60"},
+    "countries": {"": "9"},
+    "largest": {"": "62,5"},
+    "markets": {"": "Hospitals asked us. We followed the ones that paid."},
+}
+PRESS: Fields = {"name": "Eli Berg", "address": "press@winner.example", "telephone": "55 55 55 55"}
+TOLD = ("post@second.example", "post@third.example")  # companies that staff tell by letter
+COLLEAGUE = "colleague@second.example"
 
 JURORS = [
     ("Ada Lie", "en"),
@@ -92,10 +108,14 @@ class Story:
     soon: timedelta = timedelta(seconds=3)  # long enough to fill in a form
     tone: Teller = field(init=False)
     bjorn: Teller = field(init=False)
+    asked: list[str] = field(default_factory=list)  # the names of the fields of ``SAID``
+    nominators: list[Teller] = field(default_factory=list)
+    contact: Teller = field(init=False)  # of a company that was told
     jurors: list[Teller] = field(default_factory=list)
     nominees: list[int] = field(default_factory=list)  # ids on the shortlist
     names: list[str] = field(default_factory=list)  # of their companies
     winner: str = ""
+    case: str = ""  # of the first nominee, as a juror read it
     late: str = ""  # what the page said to the one who came too late
     before: dict[str, str] = field(default_factory=dict)  # public pages before the minute
 
@@ -105,6 +125,7 @@ class Story:
         await self.pause("draft")
         await self.open_the_call()
         await self.nominate()
+        await self.take_part()
         await self.pause("nominating")
         await self.screen()
         await self.pause("screening")
@@ -126,6 +147,7 @@ class Story:
         await self.tone.submit("/staff/years/new", year=str(YEAR))
         await self._outline()
         await self._category()
+        await self._questions()
         await self._timetable(close=datetime.now(UTC) + timedelta(days=30))
         self.bjorn = await self._second_person()
 
@@ -135,7 +157,7 @@ class Story:
             "introduction-nb": "Hvem har vokst ute?",
             "introduction-en": "Who grew abroad?",
         }
-        await self.tone.submit("/outline", window="1", unit="seconds", **texts)
+        await self.tone.submit("/outline", window="1", unit="seconds", least_seconds="0", **texts)
 
     async def _category(self) -> None:
         await self.tone.open(f"{STAFF}/set-up/categories/new")
@@ -149,6 +171,19 @@ class Story:
                 "/criteria/new",
                 **{"name-nb": norwegian, "name-en": english, "weight": str(weight), **words},
             )
+
+    async def _questions(self) -> None:
+        """The company's own form asks what is suggested."""
+        await self.tone.open(f"{STAFF}/set-up/questions")
+        before = await self._questions_there()
+        await self.tone.submit("/questions/suggested")
+        new = [one for one in await self._questions_there() if one not in before]
+        self.asked = [f"answer-{one}" for one in new]
+
+    async def _questions_there(self) -> list[int]:
+        ours = f"{STAFF}/set-up/questions/"
+        links = await self.tone.addresses()
+        return [ident(one) for one in links if one.removeprefix(ours).isdecimal()]
 
     async def _timetable(self, close: datetime, **more: Any) -> None:
         """Every move is planned a month apart; nominations close when we are told."""
@@ -182,6 +217,7 @@ class Story:
 
     async def _nomination(self, number: int, company: int, *, confirm: bool) -> None:
         who = await self.cast("nb" if number % 2 else "en")
+        self.nominators.append(who)
         address = f"nominator{number}@example.org"
         await self._fill_in(who, number, company)
         link = await self.link(address, "/nominations/open/")
@@ -195,19 +231,68 @@ class Story:
         return await self._send_form(who, number, company, expect)
 
     async def _send_form(self, who: Teller, number: int, company: int, expect: int) -> str:
-        return await who.submit(
-            "/nominate",
+        reason: Fields = {"answer-1": f"They have grown abroad, says {number}."}
+        if number in (AT_WORK, WAITING):
+            reason["works_there"] = "yes"
+        return await who.press(
+            "Send the nomination",
             expect=expect,
             company=COMPANIES[company]["name"],
             organisation_number=COMPANIES[company]["orgnr"],
             nominator=f"Nominator {number}",
             address=f"nominator{number}@example.org",
             relation="Customer",
-            **{"answer-1": f"They have grown abroad, says {number}."},
+            **reason,
         )
+
+    async def take_part(self) -> None:
+        """One company hands in its case; two are told, and one of them comes in."""
+        await self._hand_in(self.nominators[AT_WORK])
+        await self._tell_companies()
+        said = await self._claim(self.nominators[WAITING])
+        assert COMPANIES[0]["name"] not in said
+        self.contact = await self.cast("nb")
+        await self.contact.open(await self.link(TOLD[0], "/nominee/enter/"))
+        await self.contact.press("Go to the form")
+        await self.contact.open("/nominee/people")
+        await self.contact.press("Send the invitation", name="Jon Dal", address=COLLEAGUE)
+
+    async def _claim(self, who: Teller) -> str:
+        await who.open(f"/{who.language}/nominations/mine")
+        return await who.press("Go on to your company's own form")
+
+    async def _hand_in(self, who: Teller) -> None:
+        await self._claim(who)
+        await who.press("Accept the nomination")
+        await who.open("/nominee/form")
+        typed = {
+            name + end: text
+            for name, said in zip(self.asked, SAID.values(), strict=True)
+            for end, text in said.items()
+        }
+        await who.press("Send the case to the jury", **typed)
+        await who.open("/nominee/press")
+        await who.press("Save", **PRESS)
+
+    async def _tell_companies(self) -> None:
+        """The two that have waited longest; the addresses are Tone's."""
+        await self.tone.open(f"{STAFF}/companies/inform")
+        links = await self.tone.addresses()
+        told = [ident(one) for one in dict.fromkeys(links) if is_company(one)][: len(TOLD)]
+        to: Fields = {f"address-{one}": where for one, where in zip(told, TOLD, strict=True)}
+        await self.tone.press("See what will be sent", company=told, **to)
+        await self.tone.submit("/companies/inform/send")
+
+    async def _let_in(self) -> None:
+        """Tone lets the one in who has waited."""
+        await self.tone.open(f"{STAFF}/companies/inform")
+        links = await self.tone.addresses()
+        await self.tone.open(next(one for one in links if is_company(one)))
+        await self.tone.submit("/let-in")
 
     async def screen(self) -> None:
         """Nominations close; one comes too late; the unconfirmed one lapses; six are chosen."""
+        await self._let_in()
         late = await self.cast("en")
         await late.open("/en/nominate")
         await self._timetable(close=datetime.now(UTC) + self.soon, reason="The jury meets earlier.")
@@ -279,6 +364,7 @@ class Story:
         return juror
 
     async def _score(self, juror: Teller, number: int) -> None:
+        self.case = self.case or await juror.open(f"/jury/nominees/{self.nominees[0]}/case")
         for turn, nominee in enumerate(self.nominees):
             if (number, turn) == (0, 1):
                 await self._declare(juror)
@@ -396,6 +482,10 @@ def juror_address(name: str) -> str:
 
 def is_nominee(address: str) -> bool:
     return "/nominees/" in address and address.rpartition("/")[2].isdecimal()
+
+
+def is_company(address: str) -> bool:
+    return "/companies/" in address and address.rpartition("/")[2].isdecimal()
 
 
 def is_nomination(address: str) -> bool:

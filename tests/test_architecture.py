@@ -22,10 +22,12 @@ gates
 routes
 routes.*
 demo checks
+samples rehearsal
 worker
 doors
 pages
 letters
+occasions
 beginning
 forms
 site
@@ -40,15 +42,22 @@ board
 ballots
 sheets
 orders cells
-cases
+cases amendments
+materials
+requests
 screening
 shortlists
 recusals entrance
-confirming
+informing press colleagues reception
+submissions reasons
+contributors
+confirming junk
 nominations
+receipts unfinished
 proposals
 answers
-merging
+rechecks
+merging numbering
 nominees
 invitations
 panel
@@ -58,14 +67,20 @@ links
 rules
 timetable
 programme
+eligibility members
+questionnaires
 editions
 companies
+snapshots pictures
 award
 outbox audit mail
 conditions
 rendering
-scoring formats stages tokens times roll deeds spreadsheets
-words
+scoring completeness stages tokens times roll directory deeds likenesses spreadsheets register
+outgoing questions names
+figures
+numerals ratios
+formats words
 database embedded
 lodgings
 binaries

@@ -1,4 +1,4 @@
-"""Five journeys through the year by keyboard alone, without JavaScript, at 400 % zoom."""
+"""Six journeys through the year by keyboard alone, without JavaScript, at 400 % zoom."""
 
 from collections.abc import Awaitable, Callable
 
@@ -9,7 +9,7 @@ from tests import chromium
 from tests.keyboard import Hands, hands
 from tests.service import running
 from tests.smtp import PostOffice
-from tests.story import JURORS, YEAR, Story, juror_address
+from tests.story import JURORS, TOLD, YEAR, Story, juror_address
 from tests.visitor import Visitor
 
 pytestmark = [pytest.mark.anyio, pytest.mark.harness, pytest.mark.timeout(600)]
@@ -37,6 +37,31 @@ async def confirm(person: Hands, story: Story) -> None:
     said = await person.go("Confirm this nomination")
     assert "What counts, counts" in said
     assert "Tastatur AS" in said
+
+
+async def fill_in(person: Hands, story: Story) -> None:
+    """The form of a company that was told by letter: kept, computed, and sent to the jury."""
+    await person.open(await story.link(TOLD[1], "/nominee/enter/"))
+    await person.go("Go to the form")
+    await person.go("Accept the nomination")
+    await person.go("Begin")
+    await person.toggle("Driver bedriften ansvarlig?")
+    await _figures(person, "Omsetning", "100", "110", "121")
+    await _figures(person, "Eksport", "50", "55", "72,6")
+    computed = await person.go("Compute again")
+    assert "60 %" in computed.replace("\u00a0", " ")
+    await _figures(person, "Ansatte", "20", "22", "24")
+    await person.write("Hvor mange land", "7")
+    await person.write("Hvordan valgte bedriften", "Vi fulgte tastaturet.")
+    assert "sendt til juryen" in await person.go("Send the case to the jury")
+
+
+async def _figures(person: Hands, question: str, *figures: str) -> None:
+    """The years one after the other, each a press of Tab further on."""
+    await person.write(question, figures[0])
+    for figure in figures[1:]:
+        await person.page.keyboard.press("Tab")
+        await person.page.keyboard.type(figure)
 
 
 async def reject(person: Hands, story: Story) -> None:
@@ -69,7 +94,7 @@ async def read(person: Hands, story: Story) -> None:
 
 
 JOURNEYS: dict[str, list[tuple[Journey, str]]] = {
-    "nominating": [(nominate, "en"), (confirm, "en"), (reject, "en")],
+    "nominating": [(nominate, "en"), (confirm, "en"), (fill_in, "nb"), (reject, "en")],
     "judging": [(score, LATE_LANGUAGE)],
     "announced": [(read, "en")],
 }

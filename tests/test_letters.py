@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 
-from awards import editions, letters, links, outbox, rendering
+from awards import contributors, editions, letters, links, occasions, outbox, rendering
 from awards.database import Connection
-from awards.letters import KINDS, Envelope, Void
+from awards.letters import KINDS, Envelope
+from awards.occasions import Void
 from awards.outbox import Letter, Recipient
 from awards.tokens import Purpose
 from tests import people, smtp
@@ -76,10 +77,12 @@ def test_every_link_leads_to_the_page_with_one_button(app: Starlette) -> None:
         Purpose.STAFF: "staff:enter",
         Purpose.JUROR: "jury:enter",
         Purpose.NOMINATION: "public:open",
+        Purpose.UNFINISHED: "public:unfinished",
+        Purpose.CONTRIBUTOR: "nominee:enter",
     }
 
     for purpose, entrance in letters.ENTRANCES.items():
-        given = {"language": "nb"} if purpose is Purpose.NOMINATION else {}
+        given = {"language": "nb"} if "{language}" in entrance else {}
         path = app.url_path_for(names[purpose], token="x.y", **given)
         assert entrance.format(token="x.y", language="nb") == path
     assert app.url_path_for("staff:sign_in") == letters.SIGN_IN
@@ -149,7 +152,7 @@ async def test_a_letter_whose_link_was_ended_is_not_written(db: Connection) -> N
     with pytest.raises(Void) as refusal:
         await sealed(db, letter)
 
-    assert refusal.value.message == letters.LINK_ENDED
+    assert refusal.value.message == occasions.LINK_ENDED
 
 
 @pytest.mark.parametrize(
@@ -166,7 +169,7 @@ async def test_nobody_gets_the_letter_of_a_juror_who_is_gone(db: Connection, cha
     with pytest.raises(Void) as refusal:
         await sealed(db, letter)
 
-    assert refusal.value.message == letters.OFF_THE_PANEL
+    assert refusal.value.message == occasions.OFF_THE_PANEL
 
 
 async def test_a_reminder_names_what_is_left_and_is_not_sent_when_nothing_is(
@@ -180,7 +183,7 @@ async def test_a_reminder_names_what_is_left_and_is_not_sent_when_nothing_is(
     await people.ballot(db, round, letter.facts["juror"])
     with pytest.raises(Void) as refusal:
         await sealed(db, letter)
-    assert refusal.value.message == letters.ALL_CONFIRMED
+    assert refusal.value.message == occasions.ALL_CONFIRMED
 
 
 async def test_a_receipt_names_time_counts_and_code(db: Connection) -> None:
@@ -231,3 +234,69 @@ async def test_a_name_is_text_in_every_part_of_a_letter(db: Connection) -> None:
     assert "<b>Ada" not in envelope.written.html
     assert "<b>Ada</b>" in envelope.written.text
     assert smtp.parsed(envelope.message)["Bcc"] is None
+
+
+async def to_eli(
+    db: Connection, origin: str, kind: str = "company_invitation"
+) -> tuple[Letter, int]:
+    """A letter to Eli, who works on the form of a nominated company; her edition."""
+    await people.award(db)
+    edition = await people.edition(db)
+    category = await people.category(db, edition)
+    company = await people.company(db, edition)
+    await people.nominee(db, category, company)
+    who = await people.contributor(db, company, "Eli", origin=origin)
+    eli = await contributors.contributor(db, who)
+    await contributors.post(db, kind, eli, company="Fjordpuls AS")
+    letter = await outbox.letter(db, await db.fetchval("SELECT max(id) FROM letters"))
+    assert letter is not None
+    return letter, edition
+
+
+async def test_a_company_is_told_what_it_is_nominated_for_and_until_when_it_may_answer(
+    db: Connection,
+) -> None:
+    letter, edition = await to_eli(db, "staff")
+    due = datetime(2027, 11, 12, 11, 0, tzinfo=UTC)
+    await db.execute("UPDATE editions SET case_deadline = $2 WHERE id = $1", edition, due)
+
+    envelope = await sealed(db, letter)
+
+    assert smtp.parsed(envelope.message)["To"] == "Eli <eli@company.example>"
+    assert envelope.written.subject == (
+        "Fjordpuls AS is nominated for Export company of the year 2027"
+    )
+    assert "Category: export en" in envelope.written.text
+    assert "open until: Friday 12 November 2027 at 12:00 Norwegian time" in envelope.written.text
+    assert f"{BASE_URL}/nominee/enter/" in envelope.written.text
+    assert f"{BASE_URL}/en/privacy" in envelope.written.text
+
+
+async def test_a_deadline_that_has_passed_is_not_promised_to_a_company(db: Connection) -> None:
+    letter, edition = await to_eli(db, "staff")
+    past = datetime(2020, 1, 1, tzinfo=UTC)
+    await db.execute("UPDATE editions SET case_deadline = $2 WHERE id = $1", edition, past)
+
+    assert "open until" not in (await sealed(db, letter)).written.text
+
+
+@pytest.mark.parametrize("kind", ["company_let_in", "company_link"])
+async def test_a_letter_to_a_mailbox_nobody_confirmed_names_nothing_and_nobody(
+    db: Connection, kind: str
+) -> None:
+    letter, _ = await to_eli(db, "colleague", kind)
+
+    envelope = await sealed(db, letter)
+
+    assert smtp.parsed(envelope.message)["To"] == "eli@company.example"
+    for text in (envelope.written.subject, envelope.written.text, envelope.written.html):
+        assert "Fjordpuls" not in text and "Eli" not in text
+
+
+async def test_nobody_is_asked_to_let_in_somebody_who_is_in(db: Connection) -> None:
+    letter, _ = await to_eli(db, "staff", "company_asks_in")
+
+    with pytest.raises(Void) as refusal:
+        await sealed(db, letter)
+
+    assert refusal.value.message == occasions.NOBODY_WAITS

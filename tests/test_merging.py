@@ -1,13 +1,14 @@
 """Merging: companies that are one are suggested, joined, and parted without a trace."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
-from awards import database, merging, nominees
+from awards import database, likenesses, merging, nominees
 from awards.database import Connection
 from awards.errors import Conflict, Invalid, NotFound, NotNow
-from awards.merging import Company
+from awards.likenesses import Company
 from awards.nominees import Wanted
 from awards.stages import Stage
 from tests import people
@@ -121,23 +122,79 @@ async def test_nothing_is_joined_that_is_on_a_fixed_shortlist(db: Connection) ->
         await nominees.declare_ineligible(db, edition, ident, 1, TONE, "No exports")
 
 
-def test_companies_that_may_be_one_are_suggested() -> None:
-    def company(ident: int, name: str, number: str | None = None, nominations: int = 1) -> Company:
-        return Company(ident, name, number, 1, nominations)
+def company(ident: int, name: str, number: str | None = None, **more: Any) -> Company:
+    return Company(ident, name, number, 1, **{"nominations": 1, **more})
 
-    companies = [
+
+def grouped(*companies: Company) -> list[list[int]]:
+    return [[one.id for one in group.companies] for group in likenesses.groups(companies)]
+
+
+def test_companies_that_may_be_one_are_suggested_together() -> None:
+    found = grouped(
         company(1, "Fjordpuls AS"),
-        company(2, "FJORDPULS", "987654325", 3),
+        company(2, "FJORDPULS", "987654325", nominations=3),
         company(3, "Fjordplus"),
         company(4, "Lomvi Diagnostikk", "911111111"),
         company(5, "Lomvi", "922222222"),
         company(6, "Kvitsand Implantat"),
         company(7, "Kvitsand"),
+    )
+
+    assert found == [[2, 1, 3], [6, 7]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ørret Måling", "ORRET MAALING AS"),
+        ("Sjøkraft", "Sjoekraft"),
+        ("Sjøkraft", "Sjokraft Norway AS"),
+        ("Fjord-Puls", "Fjordpuls"),
+        ("Fjord Puls Norge AS", "Fjordpuls"),
+        ("Blåbær & Co", "Blaabaer Co ASA"),
+        ("Société Générale", "SOCIETE GENERALE"),
+    ],
+)
+def test_two_spellings_of_one_name_are_suggested_with_the_reason(one: str, other: str) -> None:
+    (group,) = likenesses.groups([company(1, one, "911111111"), company(2, other, "922222222")])
+
+    assert [(reason.one, reason.other, reason.sentence) for reason in group.reasons] == [
+        (1, 2, likenesses.SAME_NAME)
     ]
 
-    pairs = [(one.keep.id, one.join.id) for one in merging.alike(companies)]
 
-    assert sorted(pairs) == [(1, 3), (2, 1), (2, 3), (6, 7)]
+def test_branch_parent_and_home_page_suggest_what_names_do_not() -> None:
+    (first, second) = likenesses.groups(
+        [
+            company(1, "Fjordpuls", "911111111"),
+            company(2, "Avdeling Bergen", "922222222", parent="911111111"),
+            company(3, "Nordlys Måling", parent="911111111"),
+            company(4, "Lomvi", home_page="https://www.lomvi.example/en"),
+            company(5, "Alke Diagnostikk", home_page="lomvi.example"),
+            company(6, "Tare", home_page="facebook.com/tare"),
+            company(7, "Skate", home_page="https://facebook.com/skate"),
+            company(8, "Sild", home_page="http://[", parent="999999999"),
+        ]
+    )
+
+    assert [reason.sentence for reason in first.reasons] == [
+        likenesses.BRANCH,
+        likenesses.BRANCH,
+        likenesses.SAME_PARENT,
+    ]
+    assert [one.id for one in first.companies] == [1, 2, 3]
+    assert [dict(reason.fields) for reason in second.reasons] == [
+        {"one": "Lomvi", "other": "Alke Diagnostikk", "domain": "lomvi.example"}
+    ]
+
+
+def test_sisters_under_a_parent_that_nobody_nominated_are_one_group() -> None:
+    companies = [company(n, name, parent="911111111") for n, name in enumerate(("Alke", "Tare"), 1)]
+
+    (group,) = likenesses.groups(companies)
+
+    assert [reason.sentence for reason in group.reasons] == [likenesses.SAME_PARENT]
 
 
 async def test_suggestions_come_from_the_companies_of_the_edition(db: Connection) -> None:
@@ -150,7 +207,7 @@ async def test_suggestions_come_from_the_companies_of_the_edition(db: Connection
     suggested = await merging.suggestions(db, edition)
     await join(db, edition, other, one)
 
-    assert [(pair.keep.id, pair.join.id) for pair in suggested] == [(one, other)]
+    assert [[company.id for company in group.companies] for group in suggested] == [[one, other]]
     assert await merging.suggestions(db, edition) == []
     assert [company.id for company in await merging.companies(db, edition, "puls")] == [one]
     assert [company.id for company in await merging.joined(db, one)] == [other]

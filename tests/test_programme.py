@@ -1,4 +1,4 @@
-"""Categories, criteria and questions: set up in a draft, sealed when judging opens."""
+"""Categories and criteria: set up in a draft, sealed when judging opens."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -9,7 +9,8 @@ from awards import editions, programme
 from awards.database import Connection
 from awards.editions import Entered
 from awards.errors import Closed, Conflict, NotFound
-from awards.programme import Asked, Yardstick
+from awards.programme import Yardstick
+from awards.questions import Need
 from awards.stages import Stage
 from tests import people
 
@@ -19,7 +20,6 @@ ACTOR = "staff:1"
 GROWTH = Yardstick(
     name={"nb": "Vekst"}, help={}, weight=60, lowest=0, highest=4, words={"0": {"nb": "Ingen"}}
 )
-HOW = Asked(kind="short_text", label={"nb": "Hvordan?"}, help={}, required=False, word_limit=50)
 
 
 async def _draft(db: Connection, stage: Stage = Stage.DRAFT) -> Entered:
@@ -34,9 +34,9 @@ async def test_a_new_year_asks_why_in_its_languages(db: Connection) -> None:
     ident = await programme.begin(db, ACTOR, 2028, ["nb", "en"])
 
     edition = await editions.edition(db, ident)
-    [why] = await editions.questions(db, ident)
+    [why] = await editions.asked(db, ident)
     assert (edition.year, edition.stage, edition.languages) == (2028, Stage.DRAFT, ["nb", "en"])
-    assert (why.kind, why.required, why.word_limit) == ("long_text", True, 250)
+    assert (why.kind, why.need, why.word_limit) == ("long_text", Need.ALWAYS, 250)
     assert sorted(why.label) == ["en", "nb"]
     assert await people.deeds(db) == ["edition.created"]
 
@@ -149,38 +149,18 @@ async def test_a_criterion_is_removed_until_judging_opens_as_it_is_added(db: Con
 
 
 @pytest.mark.parametrize("stage", [Stage.NOMINATING, Stage.ANNOUNCED])
-async def test_categories_and_questions_stand_once_the_year_is_open(
-    stage: Stage, db: Connection
-) -> None:
+async def test_categories_stand_once_the_year_is_open(stage: Stage, db: Connection) -> None:
     inside = await _draft(db, stage)
     category = await people.category(db, inside.id)
-    [why] = await editions.questions(db, inside.id)
     texts = {"name": {"nb": "B"}, "description": {}}
 
     for refused in (
         programme.add_category(db, ACTOR, inside, **texts),
         programme.change_category(db, ACTOR, inside, category, 1, **texts),
         programme.remove_category(db, ACTOR, inside, category),
-        programme.add_question(db, ACTOR, inside, HOW),
-        programme.change_question(db, ACTOR, inside, why, 1, HOW),
-        programme.remove_question(db, ACTOR, inside, why),
     ):
         with pytest.raises(Closed):
             await refused
-
-
-async def test_questions_are_added_ordered_and_removed(db: Connection) -> None:
-    inside = await _draft(db)
-    [why] = await editions.questions(db, inside.id)
-    how = await programme.add_question(db, ACTOR, inside, HOW)
-
-    await programme.raise_question(db, inside, how)
-    ordered = [one.id for one in await editions.questions(db, inside.id)]
-    await programme.remove_question(db, ACTOR, inside, why)
-
-    assert ordered == [how, why.id]
-    [left] = await editions.questions(db, inside.id)
-    assert (left.id, left.kind, left.required, left.word_limit) == (how, "short_text", False, 50)
 
 
 async def test_the_outline_and_the_rules_of_a_year_are_changed_once_for_each_version(

@@ -16,6 +16,7 @@ STATUS = {
     "Conflict": 409,
     "CrossSite": 403,
     "Invalid": 422,
+    "ContributorNotSignedIn": 401,
     "JurorNotSignedIn": 401,
     "LinkEnded": 410,
     "LinkUnknown": 404,

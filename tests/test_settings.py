@@ -13,8 +13,15 @@ GIVEN = {"DATABASE_URL": "embedded:x", "AWARDS_SECRET_KEYS": KEY}
 
 def test_two_settings_are_enough() -> None:
     assert settings.read(GIVEN) == Settings(
-        database_url="embedded:x", base_url="http://127.0.0.1:8000", secret_keys=(KEY,)
+        database_url="embedded:x",
+        base_url="http://127.0.0.1:8000",
+        secret_keys=(KEY,),
+        register_url="https://data.brreg.no/enhetsregisteret/api",
     )
+
+
+def test_an_award_may_do_without_a_register() -> None:
+    assert settings.read({**GIVEN, "AWARDS_REGISTER_URL": ""}).register_url == ""
 
 
 def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
@@ -34,6 +41,7 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
         ({"AWARDS_SECRET_KEYS": "short"}, "AWARDS_SECRET_KEYS needs"),
         ({"AWARDS_BASE_URL": "pris.no"}, "AWARDS_BASE_URL must be"),
         ({"AWARDS_BASE_URL": "https://pris.no/award"}, "AWARDS_BASE_URL must be"),
+        ({"AWARDS_REGISTER_URL": "data.brreg.no"}, "AWARDS_REGISTER_URL must be"),
         ({"AWARDS_POOL": "ten"}, "AWARDS_POOL must be"),
         ({"DATABASE_URL": None, "DATABASE_URL_FILE": "/nowhere"}, "DATABASE_URL_FILE cannot"),
     ],

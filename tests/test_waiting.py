@@ -1,5 +1,7 @@
 """What waits for a person in a year."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from awards import editions, links, waiting
@@ -28,7 +30,10 @@ async def test_what_nobody_has_looked_at_waits_and_what_is_done_does_not(db: Con
 
     found = await waiting.waiting(db, await editions.edition(db, ident))
 
-    assert found == Waiting(nominations=1, letters=0, uninvited=1, late=0)
+    first = await _told_by(db)
+    assert found == Waiting(
+        1, letters=0, uninvited=1, late=0, uninformed=1, inform_by=first, asking=0
+    )
 
 
 async def test_jurors_with_a_ballot_to_confirm_are_late_while_judging_is_open(
@@ -46,7 +51,16 @@ async def test_jurors_with_a_ballot_to_confirm_are_late_while_judging_is_open(
 
     found = await waiting.waiting(db, await editions.edition(db, ident))
 
-    assert found == Waiting(nominations=0, letters=0, uninvited=0, late=1)
+    first = await _told_by(db)
+    assert found == Waiting(
+        0, letters=0, uninvited=0, late=1, uninformed=1, inform_by=first, asking=0
+    )
+
+
+async def _told_by(db: Connection) -> datetime:
+    """When the one nominee's company is to be told by."""
+    arose: datetime = await db.fetchval("SELECT arose_at FROM nominees")
+    return arose + timedelta(days=30)
 
 
 @pytest.mark.parametrize(

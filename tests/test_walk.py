@@ -23,7 +23,7 @@ from tests import asides, chromium, router, scale, smtp
 from tests.chromium import Inspection, Person
 from tests.service import running
 from tests.smtp import PostOffice
-from tests.story import YEAR, Story
+from tests.story import AT_WORK, WAITING, YEAR, Story
 from tests.walk import QUERIES, REFUSING, Guise, Walk
 
 pytestmark = [pytest.mark.anyio, pytest.mark.harness, pytest.mark.timeout(1800)]
@@ -41,15 +41,21 @@ STRANGER = Guise(
         "/staff/sign-in",
         "/staff/sign-in/sent",
     ),
-    ("public:", "staff:enter", "jury:enter", "staff:ask"),
+    ("public:", "staff:enter", "jury:enter", "nominee:enter", "staff:ask"),
 )
 # By the order in which people come into the story.
 FIRST_NOMINATOR, LAST_NOMINATOR, UNCONFIRMED = 2, 19, 20
+SAVED_FOR_LATER = FIRST_NOMINATOR + asides.SAVES
+COMPANIES = {
+    FIRST_NOMINATOR + AT_WORK: "one whose case is handed in",
+    FIRST_NOMINATOR + WAITING: "one who waited to be let in",
+    21: "one who was told",
+}
 JURORS = {
-    22: "a recused juror",
-    23: "one who abstained",
-    25: "one to confirm again",
-    26: "a late one",
+    23: "a recused juror",
+    24: "one who abstained",
+    26: "one to confirm again",
+    27: "a late one",
 }
 
 
@@ -92,10 +98,15 @@ class Cast:
             cookies = await self._cookies(number)
             if number == 0 and "staff" in cookies:
                 found.append(Guise("Tone", cookies, ("/staff/",), ("staff:",)))
-            elif number in (FIRST_NOMINATOR, LAST_NOMINATOR, UNCONFIRMED):
+            if number in (FIRST_NOMINATOR, LAST_NOMINATOR, UNCONFIRMED):
                 starts = ("/en/nominations/mine", "/en/nominations/received")
                 found.append(Guise("a nominator", cookies, starts, ("public:",)))
-            elif number in JURORS:
+            if number == SAVED_FOR_LATER:
+                later = ("/en/nominate/continue",)
+                found.append(Guise("one who goes on later", cookies, later, ("public:go_on",)))
+            if number in COMPANIES:
+                found.append(Guise(COMPANIES[number], cookies, ("/nominee/",), ("nominee:",)))
+            if number in JURORS:
                 found.append(Guise(JURORS[number], cookies, ("/jury/",), ("jury:",)))
         return found
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from awards import database, letters, links, outbox, worker
+from awards import database, letters, links, occasions, outbox, worker
 from awards.database import Connection
 from awards.outbox import Claim, Recipient
 from awards.stages import Stage
@@ -180,7 +180,7 @@ async def test_a_letter_whose_link_was_ended_is_not_sent(own_database: str, db: 
 
     with PostOffice() as office:
         async with working(own_database, smtp_url=office.url):
-            assert await becomes(db, ident, "failed") == letters.LINK_ENDED
+            assert await becomes(db, ident, "failed") == occasions.LINK_ENDED
 
         assert office.received == []
 
@@ -282,3 +282,24 @@ async def test_an_announcement_goes_out_at_its_minute_and_not_before(
 
     late = await db.fetchval("SELECT extract(epoch FROM published_at - due) FROM announcements")
     assert 0 <= late < 1
+
+
+async def test_a_company_is_told_by_itself_where_the_year_is_set_to(
+    own_database: str, db: Connection
+) -> None:
+    await db.execute("UPDATE editions SET stage = 'screening', inform_automatically = true")
+    edition = await db.fetchval("SELECT id FROM editions")
+    company = await people.company(db, edition, "Fjordpuls", "987654325")
+    await people.nominee(db, await people.category(db, edition), company)
+    snapshot = await db.fetchval(
+        """INSERT INTO snapshots (organisation_number, fetched_at, facts)
+           VALUES ('987654325', clock_timestamp(), $1) RETURNING id""",
+        {"name": "FJORDPULS AS", "email": "post@fjordpuls.example"},
+    )
+    await db.execute("UPDATE companies SET snapshot = $1", snapshot)
+
+    with PostOffice() as office:
+        async with working(own_database, smtp_url=office.url):
+            [received] = await office.expect(1)
+
+        assert received.recipient == "post@fjordpuls.example"

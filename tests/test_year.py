@@ -8,7 +8,21 @@ import pytest
 
 from tests.service import Service, running
 from tests.smtp import PostOffice
-from tests.story import COMPANIES, JURORS, LATE, PLAN, STAFF, YEAR, Story, juror_address
+from tests.story import (
+    AT_WORK,
+    COLLEAGUE,
+    COMPANIES,
+    JURORS,
+    LATE,
+    PLAN,
+    SAID,
+    STAFF,
+    TOLD,
+    WAITING,
+    YEAR,
+    Story,
+    juror_address,
+)
 from tests.visitor import Visitor
 
 FEEDS = ("/en/feed.atom", "/nb/feed.atom", "/en/feed.json", "/nb/feed.json")
@@ -47,6 +61,7 @@ async def test_one_year_from_an_empty_database_to_the_feeds() -> None:
     assert not any(story.winner in text for text in story.before.values())
     assert story.winner in year
     assert story.winner in standings
+    _the_juror_read_the_case(story.case)
     _the_feeds_tell_it(feeds, story)
     assert [category["winner"] for category in record["categories"]] == [story.winner]
     _each_got_their_letters(office)
@@ -62,11 +77,22 @@ def _the_feeds_tell_it(feeds: dict[str, httpx.Response], story: Story) -> None:
         assert [entry.id for entry in atom.entries] == [item["id"] for item in items]
 
 
+def _the_juror_read_the_case(case: str) -> None:
+    """What the company handed in, every nominator's reason, and what the figures come to."""
+    case = case.replace("\u00a0", " ")
+    reasons = [f"They have grown abroad, says {number}." for number in (0, 1, 2)]
+    for said in (SAID["markets"][""], *reasons, "120.5", "62.5%", "50%"):
+        assert said in case
+
+
 def _each_got_their_letters(office: PostOffice) -> None:
-    """A nominator one letter, a juror who confirmed two, the one who did not a reminder."""
+    """A nominator one letter, one more where somebody asks to be let in, or is; a company that is
+    told one, and a colleague; a juror who confirmed two, the one who did not a reminder."""
     ids = [letter.message_id for letter in office.received]
     assert len(ids) == len(set(ids))
     for number in range(len(PLAN) + 1):
-        assert len(office.to(f"nominator{number}@example.org")) == 1
+        expected = 2 if number in (AT_WORK, WAITING) else 1
+        assert len(office.to(f"nominator{number}@example.org")) == expected
+    assert [len(office.to(address)) for address in (*TOLD, COLLEAGUE)] == [1, 1, 1]
     assert office.to(f"nominator{len(PLAN) + 1}@example.org") == []
     assert [len(office.to(juror_address(name))) for name, _ in JURORS] == [2] * len(JURORS)

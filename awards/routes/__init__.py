@@ -9,7 +9,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from awards import pages, rendering
-from awards.routes import feeds, health, jury, news, public, staff
+from awards.routes import feeds, health, jury, news, nominee, public, staff
 
 
 class Files(StaticFiles):
@@ -50,6 +50,7 @@ routes: list[BaseRoute] = [
     _mount("/health", health.routes, "health"),
     Mount("/static", Files(directory=Path(rendering.HERE) / "static"), name="static"),
     _mount("/jury", jury.routes, "jury"),
+    _mount("/nominee", nominee.routes, "nominee"),
     _mount("/staff", staff.routes, "staff"),
     *feeds.records,
 ]

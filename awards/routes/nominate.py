@@ -1,6 +1,5 @@
 """Nominating: the public form, and what the browser that sent it is told."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,38 +7,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import doors, editions, forms, nominations, pages, stages, tokens
-from awards.database import Connection
-from awards.editions import Category, Edition, Question
-from awards.forms import Errors, Typed
+from awards import doors, editions, pages, receipts, stages, tokens, words
+from awards.editions import Edition
 from awards.nominations import Late, Sent, Spent
-from awards.proposals import Proposal
-from awards.routes import lobby, proposing
+from awards.routes import companies, lobby, nominating, proposing
+from awards.routes.nominating import Attempt, Elsewhere, Posted, Shape
 from awards.site import Site
 from awards.stages import Action, Stage
 from awards.tokens import Purpose
+from awards.unfinished import Saved
 
 FORM_KEY = "the-key-of-this-form"  # stands in the page that is kept, until somebody gets it
-RECEIPT_LASTS = 3600  # seconds
-
-
-@dataclass(frozen=True)
-class Shape:
-    """What the form of an edition asks, and until when."""
-
-    categories: list[Category]
-    questions: list[Question]
-    deadline: datetime | None
-
-
-async def _shape(db: Connection, edition: Edition) -> Shape:
-    planned = await editions.timetable(db, edition.id)
-    deadline = planned.get(Stage.SCREENING)
-    return Shape(
-        await editions.categories(db, edition.id),
-        await editions.questions(db, edition.id),
-        deadline.due if deadline else None,
-    )
 
 
 async def show(request: Request) -> Response:
@@ -49,39 +27,49 @@ async def show(request: Request) -> Response:
         return await _shut(request, edition)
 
     async def make(site: Site) -> bytes:
+        about = site.current or edition
         async with pages.transaction(request) as db:
-            shape = await _shape(db, site.current or edition)
-        return bytes((await _form(request, shape, Typed([]), {}, key=FORM_KEY)).body)
+            shape = await nominating.shape(db, about)
+        page = await nominating.page(request, shape, Attempt(), about, key=FORM_KEY)
+        return bytes(page.body)
 
     kept = await request.app.state.watch.page(f"nominate {pages.language(request)}", make)
-    body = kept.body.replace(FORM_KEY.encode(), _new_key(request).encode())
+    body = kept.body.replace(FORM_KEY.encode(), _new_key(request, datetime.now(UTC)).encode())
     return Response(body, media_type="text/html")
 
 
 async def send(request: Request) -> Response:
     typed = await proposing.typed(request)
     edition = await lobby.current(request)
-    key, _ = tokens.read_form_key(pages.settings(request).secret_keys, typed["form"])
+    key, begun = tokens.read_form_key(pages.settings(request).secret_keys, typed["form"])
+    look = await companies.look(request, typed)
+    posted = Posted(typed, look, pages.language(request), key, begun)
     async with pages.transaction(request) as db:
-        questions = await editions.questions(db, edition.id)
-        proposal, errors = proposing.read(typed, questions, pages.language(request))
-        outcome = await _outcome(db, edition, proposal, key)
-        shape = await _shape(db, edition) if not isinstance(outcome, Sent) else None
-    if isinstance(outcome, Sent):
-        return _to_receipt(request, outcome)
+        said = await nominating.attempt(db, edition, posted)
+        sent = isinstance(said.outcome, Sent)
+        shape = None if sent else await nominating.shape(db, edition)
+    if isinstance(said.outcome, Sent):
+        return nominating.to_receipt(request, said.outcome)
     assert shape is not None
-    if isinstance(outcome, Late):
-        return await _late(request, edition, shape, typed, outcome)
-    return await _form(request, shape, typed, errors, status=422 if errors else 409)
+    if isinstance(said.outcome, Late):
+        return await nominating.late(request, edition, shape, typed, said.outcome)
+    return await _again(request, edition, shape, said, begun)
 
 
-async def _outcome(
-    db: Connection, edition: Edition, proposal: Proposal | None, key: str
-) -> Sent | Late | Spent | None:
-    """None where nothing was sent: there are errors to mend, and time to mend them."""
-    if proposal is None:
-        return await nominations.late(db, edition.id)
-    return await nominations.send(db, edition.id, proposal, key)
+async def _again(
+    request: Request, edition: Edition, shape: Shape, said: Attempt, begun: datetime
+) -> Response:
+    """The form once more. A key that is spent makes room for one that is as old."""
+    spent = isinstance(said.outcome, Spent | Elsewhere)
+    kept = said.outcome.version if isinstance(said.outcome, Saved) else None
+    return await nominating.page(
+        request,
+        shape,
+        said,
+        edition,
+        key=_new_key(request, begun) if spent else said.typed["form"],
+        version=0 if spent else kept or words.whole(said.typed["version"]) or 0,
+    )
 
 
 async def received(request: Request) -> Response:
@@ -92,63 +80,9 @@ async def received(request: Request) -> Response:
     sent = tokens.read_receipt(settings.secret_keys, cookie)
     async with pages.transaction(request) as db:
         planned = (await editions.timetable(db, edition.id)).get(Stage.SCREENING)
-        receipt = await nominations.receipt(db, sent) if sent is not None else None
+        receipt = await receipts.receipt(db, sent) if sent is not None else None
     closes = planned.due + edition.confirmation_window if planned else None
     return await lobby.page(request, "public/received.html", receipt=receipt, closes=closes)
-
-
-def _to_receipt(request: Request, sent: Sent) -> Response:
-    settings = pages.settings(request)
-    response = pages.see_other(request, "public:received", language=pages.language(request))
-    response.set_cookie(
-        doors.cookie_name(settings, Purpose.RECEIPT),
-        tokens.sign(settings.secret_keys, Purpose.RECEIPT, str(sent.nomination)),
-        max_age=RECEIPT_LASTS,
-        path="/",
-        secure=settings.https,
-        httponly=True,
-        samesite="lax",
-    )
-    return response
-
-
-async def _form(
-    request: Request,
-    shape: Shape,
-    typed: Typed,
-    errors: Errors,
-    *,
-    status: int = 200,
-    key: str = "",
-) -> Response:
-    """The form with whatever was typed. A key that is spent is replaced by a fresh one."""
-    spent = status == 409
-    return await lobby.page(
-        request,
-        "public/nominate.html",
-        status=status,
-        shape=shape,
-        typed=typed,
-        errors=forms.said(errors, pages.language(request)),
-        spent=spent,
-        form_key=key or (_new_key(request) if spent else typed["form"]),
-    )
-
-
-async def _late(
-    request: Request, edition: Edition, shape: Shape, typed: Typed, late: Late
-) -> Response:
-    chosen = [one for one in shape.categories if str(one.id) == typed["category"]]
-    return await lobby.page(
-        request,
-        "public/late.html",
-        status=409,
-        edition=edition,
-        late=late,
-        shape=shape,
-        written=typed,
-        category=chosen[0] if chosen else None,
-    )
 
 
 async def _shut(request: Request, edition: Edition) -> Response:
@@ -173,8 +107,8 @@ async def _shut(request: Request, edition: Edition) -> Response:
     return Response(kept.body, 409, media_type="text/html")
 
 
-def _new_key(request: Request) -> str:
-    return tokens.form_key(pages.settings(request).secret_keys, datetime.now(UTC))
+def _new_key(request: Request, begun: datetime) -> str:
+    return tokens.form_key(pages.settings(request).secret_keys, begun)
 
 
 routes: list[BaseRoute] = [

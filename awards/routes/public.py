@@ -13,7 +13,7 @@ from awards.database import Connection
 from awards.editions import Criterion, Edition, Texts
 from awards.errors import N_, NotFound
 from awards.news import Contest
-from awards.routes import lobby, nominate, own_nominations
+from awards.routes import companies, going_on, lobby, nominate, own_nominations
 from awards.site import Site
 from awards.stages import Action, Stage
 
@@ -148,6 +148,8 @@ def _scored(contests: list[Contest]) -> list[tuple[list[Texts], list[Criterion]]
 routes: list[BaseRoute] = [
     Route("/", home, name="home"),
     Route("/privacy", privacy, name="privacy"),
+    *companies.routes,
     *nominate.routes,
+    *going_on.routes,
     *own_nominations.routes,
 ]

@@ -14,6 +14,7 @@ INSERT INTO event_details (event, salt, detail)
 -- Events of an edition (or of no edition) with what their subject is called, newest first.
   SELECT events.id, events.at, events.actor, events.deed, events.subject, event_details.detail,
          staff.name AS staff_name, jurors.name AS juror_name,
+         COALESCE(nullif(contributors.name, ''), contributors.address) AS contributor_name,
          CASE split_part(events.subject, ':', 1)
               WHEN 'announcement' THEN (SELECT headline FROM announcements WHERE id = touched.id)
               WHEN 'ballot' THEN (SELECT to_jsonb(jurors.name) FROM ballots
@@ -21,6 +22,8 @@ INSERT INTO event_details (event, salt, detail)
                                    WHERE ballots.id = touched.id)
               WHEN 'category' THEN (SELECT name FROM categories WHERE id = touched.id)
               WHEN 'company' THEN (SELECT to_jsonb(name) FROM companies WHERE id = touched.id)
+              WHEN 'contributor' THEN (SELECT to_jsonb(COALESCE(nullif(name, ''), address))
+                                         FROM contributors WHERE id = touched.id)
               WHEN 'criterion' THEN (SELECT name FROM criteria WHERE id = touched.id)
               WHEN 'juror' THEN (SELECT to_jsonb(name) FROM jurors WHERE id = touched.id)
               WHEN 'letter' THEN (SELECT to_jsonb(address) FROM letters WHERE id = touched.id)
@@ -45,6 +48,7 @@ INSERT INTO event_details (event, salt, detail)
     LEFT JOIN event_details ON event_details.event = events.id
     LEFT JOIN staff ON events.actor = 'staff:' || staff.id
     LEFT JOIN jurors ON events.actor = 'juror:' || jurors.id
+    LEFT JOIN contributors ON events.actor = 'contributor:' || contributors.id
    WHERE (events.edition = :edition OR events.edition IS NULL)
      AND (:deed = '' OR events.deed = :deed)
      AND (:below::bigint IS NULL OR events.id < :below)

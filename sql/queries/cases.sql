@@ -1,4 +1,4 @@
--- Cases: what a juror may read about a nominee. Called only by awards/cases.py.
+-- Cases: what may be read about a nominee. Called only by awards/cases.py.
 
 -- name: opened
 -- A case as one juror opens it, with their own sheet beside it and how far they have come in the
@@ -27,46 +27,46 @@ SELECT sheets_due.nominee, sheets_due.category, sheets_due.round, sheets_due.rec
                    'score_versions', sheets.score_versions,
                    'comment_versions', sheets.comment_versions,
                    'abstained', sheets.abstained_reason, 'version', sheets.version,
-                   'saved_at', sheets.saved_at))
+                   'saved_at', sheets.saved_at,
+                   'amended_at', CASE WHEN beside.nominee = sheets_due.nominee
+                                      THEN case_amended_at(names.company) END))
           FROM sheets_due AS beside
           JOIN named_nominees AS names ON names.nominee = beside.nominee
           LEFT JOIN sheets ON sheets.round = beside.round AND sheets.juror = beside.juror
                           AND sheets.nominee = beside.nominee
          WHERE beside.juror = sheets_due.juror AND beside.round = sheets_due.round) AS sheets,
-       told.nominators, told.nominations, told.reasons
+       CASE WHEN NOT sheets_due.recused
+            THEN case_material(named_nominees.company, sheets_due.category, false,
+                               :skip::integer, :most::integer) END AS material
   FROM sheets_due
   JOIN named_nominees ON named_nominees.nominee = sheets_due.nominee
   JOIN categories ON categories.id = sheets_due.category
   JOIN editions ON editions.id = categories.edition
- CROSS JOIN LATERAL (
-       SELECT count(DISTINCT COALESCE(NULLIF(counting.mailbox, ''), counting.id::text))::integer
-                  AS nominators,
-              count(*)::integer AS nominations,
-              COALESCE(jsonb_agg(counting.reason ORDER BY counting.id)
-                           FILTER (WHERE counting.row > :skip::integer
-                                     AND counting.row <= :skip::integer + :most::integer),
-                       '[]') AS reasons
-         FROM (SELECT nominations.id, nominations.mailbox,
-                      row_number() OVER (ORDER BY nominations.id) AS row,
-                      jsonb_build_object(
-                          'relation', nominations.relation, 'language', nominations.language,
-                          'answers', (SELECT COALESCE(jsonb_agg(jsonb_build_object(
-                                                 'question', questions.label,
-                                                 'body', answer.body)
-                                                 ORDER BY questions.position), '[]')
-                                        FROM questions
-                                        JOIN LATERAL (SELECT answers.body FROM answers
-                                                       WHERE answers.nomination = nominations.id
-                                                         AND answers.question = questions.id
-                                                       ORDER BY answers.version DESC LIMIT 1
-                                             ) AS answer ON true
-                                       WHERE questions.edition = editions.id
-                                         AND questions.form = 'nomination')
-                      ) AS reason
-                 FROM nominations
-                WHERE nominations.category = sheets_due.category
-                  AND nominations.state = 'confirmed'
-                  AND nominations.company IN (SELECT company_family(named_nominees.company))
-              ) AS counting
-       ) AS told
  WHERE sheets_due.juror = :juror AND sheets_due.nominee = :nominee;
+
+-- name: opened_logo
+-- The logo of a case as one juror opens it.
+SELECT pictures.media_type, pictures.content
+  FROM sheets_due
+  JOIN named_nominees ON named_nominees.nominee = sheets_due.nominee
+  JOIN pictures ON pictures.id = company_logo(named_nominees.company)
+ WHERE sheets_due.juror = :juror AND sheets_due.nominee = :nominee AND NOT sheets_due.recused;
+
+-- name: material
+-- A case of an edition, whoever may read it: with everything, or as the jury does.
+SELECT named_nominees.nominee, named_nominees.category, named_nominees.company,
+       named_nominees.name, named_nominees.organisation_number,
+       categories.name AS category_name,
+       case_material(named_nominees.company, named_nominees.category, :everything::boolean,
+                     :skip::integer, :most::integer) AS material
+  FROM named_nominees
+  JOIN categories ON categories.id = named_nominees.category
+ WHERE named_nominees.nominee = :nominee AND categories.edition = :edition;
+
+-- name: logo
+-- The logo of a nominee's company, for staff.
+SELECT pictures.media_type, pictures.content
+  FROM named_nominees
+  JOIN categories ON categories.id = named_nominees.category
+  JOIN pictures ON pictures.id = company_logo(named_nominees.company)
+ WHERE named_nominees.nominee = :nominee AND categories.edition = :edition;

@@ -1,9 +1,9 @@
 -- The demo year: a sample award with last year's edition finished. Called only by awards/demo.py.
 
 -- name: edition
--- An edition in a stage that a real one would have come to by itself.
-INSERT INTO editions (year, stage, languages, introduction)
-     VALUES (:year, :stage, :languages, :introduction)
+-- An edition; it is put into its stage once it is set up.
+INSERT INTO editions (year, languages, introduction)
+     VALUES (:year, :languages, :introduction)
   RETURNING id;
 
 -- name: plan
@@ -50,47 +50,9 @@ INSERT INTO answers (nomination, question, body, answered_at)
 
 -- name: nominee
 -- A company in a category.
-INSERT INTO nominees (category, company, state)
-     VALUES (:category, :company, :state)
+INSERT INTO nominees (category, company, state, arose_at)
+     VALUES (:category, :company, :state, :arose_at)
   RETURNING id;
-
--- name: round
--- The one round of a category that has been judged.
-INSERT INTO rounds (category, fixed_at, opened_at, closed_at)
-     VALUES (:category, :opened_at, :opened_at, :closed_at)
-  RETURNING id;
-
--- name: shortlist
--- Put a nominee on a shortlist.
-INSERT INTO shortlist (round, nominee) VALUES (:round, :nominee);
-
--- name: juror
--- A juror with a seat in every category of the edition.
-WITH juror AS (
-    INSERT INTO jurors (edition, name, address, mailbox, language, chair, invited_at)
-         VALUES (:edition, :name, :address, :address, :language, :chair, :invited_at)
-      RETURNING id
-), seated AS (
-    INSERT INTO seats (juror, category)
-         SELECT juror.id, categories.id FROM juror, categories WHERE categories.edition = :edition
-)
-SELECT id FROM juror;
-
--- name: sheet
--- A complete score sheet.
-INSERT INTO sheets (round, juror, nominee, scores, comments, score_versions, comment_versions,
-                    saved_at)
-     VALUES (:round, :juror, :nominee, :scores, :comments, :versions, :versions, :saved_at);
-
--- name: ballot
--- A confirmed ballot.
-INSERT INTO ballots (round, juror, confirmed_at, salt, commitment, receipt)
-     VALUES (:round, :juror, :confirmed_at, :salt, :commitment, :receipt);
-
--- name: decision
--- What was decided in a category.
-INSERT INTO decisions (category, round, nominee, reason, decided_by, decided_at)
-     VALUES (:category, :round, :nominee, :reason, :decided_by, :decided_at);
 
 -- name: sealed_then
 -- The rules of a year that is told afterwards were sealed when its judging opened.
@@ -108,3 +70,7 @@ WITH item AS (
 INSERT INTO announcement_versions (announcement, version, headline, lead, body, correction,
                                    seen_from)
      SELECT item.id, item.version, :headline, :lead, :body, '{}', :at FROM item;
+
+-- name: into_stage
+-- The year is where the story has it.
+UPDATE editions SET stage = :stage WHERE id = :edition;

@@ -13,7 +13,8 @@ SELECT pg_advisory_xact_lock(hashtext('awards.edition'), (:edition::bigint % 214
 SELECT editions.id, editions.year, editions.stage::text, editions.languages,
        editions.confirmation_window, editions.recusal_grade::text, editions.comment_rule::text,
        editions.quorum, editions.count_unconfirmed, editions.two_people_announce,
-       clock_timestamp() AS now,
+       editions.case_deadline, editions.members_only, editions.forbidden_kinds,
+       editions.least_seconds, clock_timestamp() AS now,
        COALESCE((SELECT jsonb_object_agg(timetable.stage, timetable.due)
                    FROM timetable WHERE timetable.edition = editions.id), '{}') AS due
   FROM editions
@@ -22,14 +23,18 @@ SELECT editions.id, editions.year, editions.stage::text, editions.languages,
 -- name: edition
 -- One edition as staff set it up.
 SELECT id, year, stage::text, languages, introduction, confirmation_window, two_people_announce,
-       recusal_grade::text, comment_rule::text, quorum, count_unconfirmed, version
+       recusal_grade::text, comment_rule::text, quorum, count_unconfirmed, version,
+       show_nominators, inform_automatically, case_deadline, members_only, forbidden_kinds, listed,
+       least_seconds
   FROM editions
  WHERE id = :edition;
 
 -- name: editions
 -- All editions, the newest year first.
   SELECT id, year, stage::text, languages, introduction, confirmation_window, two_people_announce,
-         recusal_grade::text, comment_rule::text, quorum, count_unconfirmed, version
+         recusal_grade::text, comment_rule::text, quorum, count_unconfirmed, version,
+         show_nominators, inform_automatically, case_deadline, members_only, forbidden_kinds,
+         listed, least_seconds
     FROM editions
 ORDER BY year DESC;
 
@@ -57,10 +62,12 @@ ORDER BY position, id;
 ORDER BY criteria.category, criteria.place;
 
 -- name: questions
--- The questions of one form of an edition, in order.
-  SELECT id, edition, form, position, kind, label, help, required, word_limit, version
+-- The questions of one form of an edition, in order; retired ones are asked no more.
+  SELECT id, edition, form, category, position, kind, label, help, need, word_limit,
+         shown_to_jury, public, choices, figure, scale, rule, unmet, way_out,
+         retired_at IS NOT NULL AS retired, version
     FROM questions
-   WHERE edition = :edition AND form = :form
+   WHERE edition = :edition AND form = :form AND (:retired OR retired_at IS NULL)
 ORDER BY position;
 
 -- name: set_stage
@@ -79,7 +86,8 @@ INSERT INTO editions (year, languages)
 -- Change what staff set up about an edition, if nobody else did since it was shown.
    UPDATE editions
       SET languages = :languages, introduction = :introduction,
-          confirmation_window = :confirmation_window, version = version + 1
+          confirmation_window = :confirmation_window, least_seconds = :least_seconds,
+          version = version + 1
     WHERE id = :edition AND version = :version
 RETURNING version;
 

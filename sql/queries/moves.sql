@@ -27,7 +27,7 @@ ORDER BY categories.position, categories.id;
 SELECT (SELECT count(*)::integer FROM questions
          WHERE edition = :edition AND form = 'nomination') AS questions,
        (SELECT count(*)::integer FROM nominations
-         WHERE edition = :edition AND state = 'sent') AS pending,
+         WHERE edition = :edition AND state = 'sent' AND junk = '') AS pending,
        (SELECT count(*)::integer FROM jurors
          WHERE edition = :edition AND excused_at IS NULL AND invited_at IS NULL) AS uninvited,
        (SELECT count(*)::integer FROM announcements

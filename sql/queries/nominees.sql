@@ -19,7 +19,7 @@ ON CONFLICT ON CONSTRAINT one_nominee_per_company_and_category
   RETURNING nominees.id;
 
 -- name: page
--- Nominees of an edition, or one of them, with the nominations that count for them and whatever was
+-- Nominees of an edition, or some of them, with the nominations that count for them and whatever was
 -- joined into them. A company that was joined into another stands behind that one.
 WITH counting AS (
     SELECT company_heads.head, nominations.category, count(*) AS nominations
@@ -49,7 +49,7 @@ WITH counting AS (
     LEFT JOIN counting ON counting.head = nominees.company AND counting.category = nominees.category
     LEFT JOIN joined ON joined.head = nominees.company
    WHERE categories.edition = :edition
-     AND (:nominee::bigint IS NULL OR nominees.id = :nominee)
+     AND (:among::bigint[] IS NULL OR nominees.id = ANY(:among))
      AND (:state = '' OR nominees.state::text = :state)
      AND (:category::bigint IS NULL OR nominees.category = :category)
      AND (strpos(lower(companies.name || ' ' || COALESCE(array_to_string(joined.names, ' '), '')),
@@ -98,3 +98,25 @@ RETURNING id;
       SET name = :name, version = version + 1
     WHERE id = :company AND edition = :edition AND version = :version
 RETURNING id;
+
+-- name: of_company
+-- The nominees of a company, in the order of the categories.
+  SELECT nominees.id AS nominee, nominees.category, categories.name AS category_name,
+         nominees.state::text, nominees.reason
+    FROM nominees
+    JOIN categories ON categories.id = nominees.category
+   WHERE nominees.company = company_head(:head)
+ORDER BY categories.position, nominees.id;
+
+-- name: withdraw
+-- The company of a nominee does not take part any more.
+   UPDATE nominees
+      SET state = 'withdrawn', reason = '', version = version + 1
+    WHERE id = :nominee AND state IN ('proposed', 'shortlisted', 'not_chosen')
+RETURNING id;
+
+-- name: leave_shortlist
+-- Take a nominee off every shortlist that the jury has not got yet, fixed or not.
+DELETE FROM shortlist
+      USING rounds
+      WHERE rounds.id = shortlist.round AND rounds.opened_at IS NULL AND shortlist.nominee = :nominee;

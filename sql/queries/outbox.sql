@@ -2,20 +2,18 @@
 
 -- name: post
 -- Put a letter into the outbox once per occasion; nothing when the occasion has its letter. What
--- is more than a day's worth for its mailbox waits for the day whose turn it is.
+-- is more than a day's worth for its mailbox waits until it is its turn.
+WITH turn AS MATERIALIZED (
+    SELECT CASE WHEN :most::integer > 0 THEN next_limited_letter(:mailbox, :most)
+                ELSE clock_timestamp() END AS due
+)
 INSERT INTO letters (kind, occasion, edition, name, address, mailbox, language, facts, state, due,
-                     message_id)
+                     limited, message_id)
      SELECT :kind, :occasion, :edition, :name, :address, :mailbox, :language, :facts,
-            (CASE WHEN later.days > 0 THEN 'held' ELSE 'waiting' END)::letter_state,
-            clock_timestamp() + later.days * interval '24 hours',
+            (CASE WHEN turn.due > clock_timestamp() THEN 'held' ELSE 'waiting' END)::letter_state,
+            turn.due, :most::integer > 0,
             :ident::text || '@' || COALESCE((SELECT split_part(sender, '@', 2) FROM award), 'awards.invalid')
-       FROM (SELECT CASE WHEN :most::integer > 0
-                         THEN (SELECT count(*) FROM letters
-                                WHERE mailbox = :mailbox AND kind = :kind
-                                  AND (created_at > clock_timestamp() - interval '24 hours'
-                                       OR state = 'held')) / :most
-                         ELSE 0 END
-            ) AS later (days)
+       FROM turn
 ON CONFLICT ON CONSTRAINT one_letter_per_occasion DO NOTHING
   RETURNING id;
 

@@ -1,4 +1,4 @@
--- The programme: categories, criteria and questions as staff set them up. Called only by awards/programme.py.
+-- The programme: categories and criteria as staff set them up. Called only by awards/programme.py.
 
 -- name: add_category
 -- Add a category after the others.
@@ -68,33 +68,3 @@ UPDATE criteria
    SET place = wanted.place
   FROM unnest(:ids::bigint[]) WITH ORDINALITY AS wanted (id, place)
  WHERE criteria.id = wanted.id AND criteria.category = :category;
-
--- name: add_question
--- Add a question after the others of its form.
-INSERT INTO questions (edition, position, kind, label, help, required, word_limit)
-     SELECT :edition, 1 + COALESCE(max(questions.position), 0), :kind, :label, :help, :required,
-            :word_limit
-       FROM questions
-      WHERE questions.edition = :edition AND questions.form = 'nomination'
-  RETURNING id;
-
--- name: change_question
--- Change a question, if nobody else did since it was shown.
-   UPDATE questions
-      SET kind = :kind, label = :label, help = :help, required = :required,
-          word_limit = :word_limit, version = version + 1
-    WHERE id = :id AND edition = :edition AND version = :version
-RETURNING version;
-
--- name: remove_question
--- Remove a question.
-DELETE FROM questions
-      WHERE id = :id AND edition = :edition
-  RETURNING id;
-
--- name: order_questions
--- Put the questions of an edition's form in this order.
-UPDATE questions
-   SET position = wanted.position
-  FROM unnest(:ids::bigint[]) WITH ORDINALITY AS wanted (id, position)
- WHERE questions.id = wanted.id AND questions.edition = :edition;

@@ -16,7 +16,7 @@
     LEFT JOIN company_heads ON company_heads.company = nominations.company
     LEFT JOIN companies AS heads ON heads.id = company_heads.head
     LEFT JOIN nominees ON nominees.company = heads.id AND nominees.category = nominations.category
-   WHERE nominations.edition = :edition
+   WHERE nominations.edition = :edition AND (nominations.junk = '' OR nominations.id = :nomination)
      AND (:nomination::bigint IS NULL OR nominations.id = :nomination)
      AND (:nominee::bigint IS NULL OR nominees.id = :nominee)
      AND (:category::bigint IS NULL OR nominations.category = :category)
@@ -56,15 +56,17 @@ ORDER BY sent_at, id;
   SELECT state::text, count(*),
          count(*) FILTER (WHERE gone_through_at IS NULL AND state IN ('sent', 'confirmed')) AS new
     FROM nominations
-   WHERE edition = :edition
+   WHERE edition = :edition AND junk = ''
 GROUP BY state;
 
 -- name: answers
 -- What was answered in nominations, every version, the newest first.
-  SELECT nomination, question, version, body, answered_at
+  SELECT answers.nomination, answers.question, answers.version, answers.body, answers.answered_at,
+         staff.name AS corrected_by, answers.reason
     FROM answers
-   WHERE nomination = ANY(:nominations::bigint[])
-ORDER BY nomination, question, version DESC;
+    LEFT JOIN staff ON staff.id = answers.staff
+   WHERE answers.nomination = ANY(:nominations::bigint[])
+ORDER BY answers.nomination, answers.question, answers.version DESC;
 
 -- name: go_through
 -- Mark nominations as gone through, or as not; how they stand is not touched.
@@ -91,3 +93,10 @@ RETURNING id;
           reason = '', ended_at = NULL, version = version + 1
     WHERE edition = :edition AND id = :nomination AND version = :version AND state = 'rejected'
 RETURNING category, company;
+
+-- name: touch
+-- A nomination is another one than was shown, because staff correct its answers.
+   UPDATE nominations
+      SET version = version + 1
+    WHERE edition = :edition AND id = :nomination AND version = :version
+RETURNING id;

@@ -113,7 +113,9 @@ SELECT due.round, due.recused, due.closed, due.confirmed, kept.version
 SELECT sheets_due.round, sheets_due.category, sheets_due.nominee, named_nominees.name,
        sheets_due.recused, sheets.scores, sheets.comments, sheets.score_versions,
        sheets.comment_versions, sheets.abstained_reason AS abstained, sheets.version,
-       sheets.saved_at
+       sheets.saved_at,
+       CASE WHEN NOT sheets_due.recused THEN case_amended_at(named_nominees.company) END
+           AS amended_at
   FROM sheets_due
   JOIN named_nominees ON named_nominees.nominee = sheets_due.nominee
   LEFT JOIN sheets ON sheets.round = sheets_due.round AND sheets.juror = sheets_due.juror

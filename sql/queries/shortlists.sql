@@ -49,7 +49,7 @@ INSERT INTO shortlist (round, nominee)
                      WHERE company_heads.head = nominees.company
                        AND nominations.category = nominees.category
                        AND nominations.state = 'confirmed')
-ON CONFLICT (round, nominee) DO UPDATE SET nominee = excluded.nominee;
+ON CONFLICT (round, nominee) DO UPDATE SET own = true;
 
 -- name: leave_out
 -- Take nominees off the shortlist of a round.
@@ -73,12 +73,29 @@ UPDATE nominees
  WHERE nominees.category = :category AND nominees.state = 'proposed'
    AND companies.id = nominees.company AND companies.merged_into IS NULL;
 
--- name: clear
--- Nobody who was joined into another stays on the shortlist unseen.
-DELETE FROM shortlist
-      USING nominees, companies
-      WHERE shortlist.round = :round AND nominees.id = shortlist.nominee
-        AND companies.id = nominees.company AND companies.merged_into IS NOT NULL;
+-- name: lay_aside
+-- Nobody who was joined into another stays on a fixed shortlist unseen.
+WITH hidden AS (
+    DELETE FROM shortlist
+          USING nominees, companies
+          WHERE shortlist.round = :round AND nominees.id = shortlist.nominee
+            AND companies.id = nominees.company AND companies.merged_into IS NOT NULL
+      RETURNING shortlist.round, shortlist.nominee, shortlist.own, shortlist.instead_of
+)
+INSERT INTO shortlist_aside (round, nominee, own, instead_of)
+     SELECT round, nominee, own, instead_of FROM hidden
+ON CONFLICT (round, nominee) DO NOTHING;
+
+-- name: take_up
+-- What was laid aside is there again when the shortlist was taken back.
+WITH laid_aside AS (
+    DELETE FROM shortlist_aside
+          WHERE round = :round
+      RETURNING round, nominee, own, instead_of
+)
+INSERT INTO shortlist (round, nominee, own, instead_of)
+     SELECT round, nominee, own, instead_of FROM laid_aside
+ON CONFLICT (round, nominee) DO NOTHING;
 
 -- name: unfit
 -- The companies on a shortlist that may no longer be: no nomination counts, or they are out.

@@ -8,12 +8,13 @@ from typing import Any
 import httpx
 from starlette.routing import Mount, Route
 
-from awards import links
+from awards import audit, links
 from awards.database import Connection
 from awards.routes import routes
 from awards.stages import Stage
 from awards.tokens import Purpose
 from tests import people
+from tests.bad_use import material
 from tests.conftest import KEYS
 
 YEAR = 2027
@@ -34,6 +35,8 @@ class Place:
 
     def address(self, scene: dict[str, Any], **other: Any) -> str:
         known = {**scene, "token": scene[f"token of {self.audience}"], **other}
+        if "/nominate/open/" in self.path:
+            known["token"] = scene["token of unfinished"]
         if "/letters/" in self.path:
             known["kind"] = "nomination_received"
         return PARAMETER.sub(lambda found: str(known[found[1]]), self.path)
@@ -66,6 +69,9 @@ async def scene(db: Connection, stage: Stage = Stage.JUDGING, said: str = "") ->
     found = await _year(db, stage)
     found |= {"year": YEAR, "language": "en", "spoken": "en", "person": staff}
     found["token of staff"] = await token(db, Purpose.STAFF, staff)
+    await material.company_said(db, found)
+    await material.staff_said(db, found)
+    found["token of unfinished"] = await token(db, Purpose.UNFINISHED, found["unfinished"])
     found["id"] = await _announcement(db, found["edition"], staff)
     if said:
         await _say(db, said)
@@ -82,6 +88,7 @@ async def _year(db: Connection, stage: Stage) -> dict[str, Any]:
     nominee = await people.nominee(db, category, company)
     rival = await people.nominee(db, category, other)
     round = await people.shortlist(db, category, nominee, rival)
+    eli = await people.contributor(db, company)
     ada, bo = await people.juror(db, edition, "Ada"), await people.juror(db, edition, "Bo")
     await people.sheet(db, round, bo, nominee, 3, 2)
     return {
@@ -92,9 +99,11 @@ async def _year(db: Connection, stage: Stage) -> dict[str, Any]:
         "nominee": nominee,
         "round": round,
         "juror": ada,
+        "contributor": eli,
+        "company of the contributor": company,
         "ballot": await people.ballot(db, round, bo),
         "recusal": await _recusal(db, bo, other),
-        "question": await db.fetchval("SELECT id FROM questions"),
+        "question": await db.fetchval("SELECT min(id) FROM questions"),
         "criterion": await db.fetchval("SELECT min(id) FROM criteria"),
         "letter": await _letter(db, edition, nomination),
         "stage": "deciding",
@@ -102,6 +111,7 @@ async def _year(db: Connection, stage: Stage) -> dict[str, Any]:
         "slug": "news-of-the-year",
         "token of health": "",
         "token of jury": await token(db, Purpose.JUROR, ada),
+        "token of nominee": await token(db, Purpose.CONTRIBUTOR, eli),
         "token of public": await token(db, Purpose.NOMINATION, nomination),
     }
 
@@ -157,6 +167,12 @@ TYPED = {
     "criteria": ("name", "help", "words"),
     "questions": ("label", "help"),
     "companies": ("name",),
+    "contributors": ("name",),
+    "company_answers": ("reason",),
+    "eligibility_overrides": ("reason",),
+    "asks": ("words",),
+    "amendments": ("words",),
+    "members": ("name", "kind"),
     "nominations": ("company_name", "nominator", "relation", "reason"),
     "answers": ("body",),
     "nominees": ("reason",),
@@ -169,7 +185,17 @@ TYPED = {
 
 
 async def _say(db: Connection, said: str) -> None:
-    """Put a text wherever people may have typed one."""
+    """Put a text wherever people may have typed one, and the register may say it."""
+    fields = [[name, said] for name in ("company", "nominator", "address", "relation")]
+    await db.execute("UPDATE unfinished SET fields = $1", fields)
+    await db.execute("UPDATE company_answers SET body = $1 WHERE question IS NOT NULL", said)
+    contact = {"name": said, "address": said, "telephone": said}
+    await db.execute(
+        "UPDATE company_answers SET body = $1 WHERE item = 'press_contact'",
+        audit.canonical(contact),
+    )
+    texts = dict.fromkeys(("name", "place", "municipality", "industry_text", "home_page"), said)
+    await db.execute("UPDATE snapshots SET facts = facts || $1", texts)
     rows = await db.fetch(
         """SELECT table_name, column_name, data_type FROM information_schema.columns
             WHERE table_schema = 'public'"""
@@ -186,10 +212,12 @@ async def _say(db: Connection, said: str) -> None:
 
 
 async def as_everybody(db: Connection, client: httpx.AsyncClient, scene: dict[str, Any]) -> None:
-    """One browser that is staff member, juror and nominator in one."""
+    """One browser that is staff member, juror, nominator and contributor in one, and more."""
     await people.sign_in(db, client, "staff", scene["person"])
     await people.sign_in(db, client, "juror", scene["juror"])
     await people.sign_in(db, client, "nomination", scene["nomination"])
+    await people.sign_in(db, client, "contributor", scene["contributor"])
+    await people.sign_in(db, client, "unfinished", scene["unfinished"])
 
 
 async def dump(db: Connection, *but: str) -> dict[str, list[str]]:

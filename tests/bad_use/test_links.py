@@ -42,6 +42,7 @@ DOORS = (
         "/en/nominations/mine",
         "kari@example.org",
     ),
+    Door(Purpose.CONTRIBUTOR, "/nominee/enter", "contributor", "/nominee/", "eli@company.example"),
 )
 each_door = pytest.mark.parametrize("door", DOORS, ids=lambda door: str(door.purpose))
 
@@ -150,6 +151,7 @@ async def test_a_link_that_ended_offers_a_new_one_that_goes_to_the_address_on_fi
     [
         (DOORS[0], "UPDATE staff SET ended_at = now()"),
         (DOORS[1], "UPDATE jurors SET excused_at = now(), excused_reason = 'Ill'"),
+        (DOORS[3], "UPDATE contributors SET ended_at = now(), ended_by = 'staff:1'"),
     ],
     ids=lambda one: str(one)[:12],
 )
@@ -222,6 +224,7 @@ async def test_last_years_link_opens_nothing_this_year(
     subjects = {
         Purpose.JUROR: await people.juror(db, past, "Ada"),
         Purpose.NOMINATION: await people.nomination(db, category, company),
+        Purpose.CONTRIBUTOR: await people.contributor(db, company),
     }
     for door in DOORS[1:]:
         token = await scene.token(db, door.purpose, subjects[door.purpose])

@@ -20,7 +20,7 @@ from awards.outbox import Recipient
 from awards.spreadsheets import ACTIVE
 from awards.stages import Stage
 from awards.tokens import Purpose
-from tests import smtp
+from tests import people, smtp
 from tests.bad_use import scene
 from tests.conftest import settings
 
@@ -133,14 +133,23 @@ async def test_no_cell_of_the_file_is_calculated(db: Connection, client: httpx.A
     assert any(cell.startswith("'=cmd|") for cell in cells)
 
 
+SUBJECTS = {
+    Purpose.STAFF: "person",
+    Purpose.JUROR: "juror",
+    Purpose.NOMINATION: "nomination",
+    Purpose.UNFINISHED: "nomination",
+    Purpose.CONTRIBUTOR: "contributor",
+}
+
+
 @pytest.mark.parametrize("kind", sorted(KINDS))
 async def test_no_letter_gets_another_header_or_reader(db: Connection, kind: str) -> None:
     year = await scene.scene(db, Stage.JUDGING, said=HEADER)
-    purpose = Purpose(kind.partition("_")[0])
-    subject = year["person" if purpose is Purpose.STAFF else str(purpose)]
-    address = await db.fetchval("SELECT lower($1) || '@jury.example'", "ada")
-    link = await links.issue(db, purpose, subject)
-    facts = {"juror": subject, "nomination": year["nomination"]}
+    purpose = KINDS[kind].purpose
+    link = await links.issue(db, purpose, year[SUBJECTS[purpose]])
+    address = "eli@company.example" if purpose is Purpose.CONTRIBUTOR else "ada@jury.example"
+    await people.contributor(db, year["company of the contributor"], "Per", let_in_by="")
+    facts = {name: year[name] for name in ("juror", "nomination", "contributor")}
     await outbox.post(
         db,
         kind,
@@ -149,7 +158,7 @@ async def test_no_letter_gets_another_header_or_reader(db: Connection, kind: str
         edition=year["edition"],
         link=link,
         **facts,
-        **_receipt(kind, year["round"]),
+        **_told(kind, year["round"]),
     )
     letter = await outbox.letter(db, await db.fetchval("SELECT max(id) FROM letters"))
     assert letter is not None
@@ -169,9 +178,9 @@ async def test_no_letter_gets_another_header_or_reader(db: Connection, kind: str
     assert unsafe(html.get_content()) == []
 
 
-def _receipt(kind: str, round: int) -> dict[str, Any]:
+def _told(kind: str, round: int) -> dict[str, Any]:
     if kind != "juror_receipt":
-        return {}
+        return {"company": HEADER, "words": HEADER, "until": "2027-01-01T12:00:00+00:00"}
     return {
         "round": round,
         "category": {"nb": HEADER, "en": HEADER},

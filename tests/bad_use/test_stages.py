@@ -83,18 +83,20 @@ EARLY = {Stage.DRAFT, Stage.NOMINATING, Stage.SCREENING}
 SCREENED = {Stage.NOMINATING, Stage.SCREENING}
 ONLY_IN: dict[str, tuple[Stage, set[Stage]]] = {
     "/en/nominate": (Stage.NOMINATING, {Stage.NOMINATING}),
-    "/en/nominations/{nomination}": (Stage.NOMINATING, {Stage.NOMINATING}),
+    "/en/nominations/{nomination}": (Stage.NOMINATING, SCREENED),  # staff have asked for more
     "/en/nominations/{nomination}/withdraw": (Stage.NOMINATING, {Stage.NOMINATING}),
     "/jury/nominees/{nominee}": (Stage.JUDGING, {Stage.JUDGING}),
+    "/nominee/press": (Stage.NOMINATING, SCREENED),
     "/staff/2027/standings/{category}": (Stage.DECIDING, {Stage.DECIDING}),
     "/staff/2027/nominations/new": (Stage.NOMINATING, {Stage.NOMINATING}),
     "/staff/2027/nominees/{nominee}/name": (Stage.SCREENING, SCREENED),
     "/staff/2027/set-up/categories/new": (Stage.DRAFT, {Stage.DRAFT}),
-    "/staff/2027/set-up/questions/new": (Stage.DRAFT, {Stage.DRAFT}),
+    "/staff/2027/set-up/questions/new": (Stage.DRAFT, EARLY),
     "/staff/2027/set-up/categories/{category}/criteria/new": (Stage.NOMINATING, EARLY),
     "/staff/2027/jury/remind": (Stage.JUDGING, {Stage.JUDGING}),
 }
 LAST = {Stage.ARCHIVED}
+CHOSEN = {"/staff/2027/set-up/questions/new": "?kind=long_text"}  # on a page before the form
 
 
 @pytest.mark.parametrize("path", ONLY_IN)
@@ -129,7 +131,7 @@ async def form_to(client: httpx.AsyncClient, action: str) -> Form:
     """The form that is sent to an address; it stands on the page there, or on the one above."""
     visitor = Visitor(client)
     for address in (action, action.rpartition("/")[0]):
-        visitor.page = await client.get(address)
+        visitor.page = await client.get(address + CHOSEN.get(address, ""))
         visitor.tree = html5lib.parse(visitor.page.text, namespaceHTMLElements=False)
         for form in visitor.forms():
             if form.method == "post" and (form.action or address) == action:
@@ -142,6 +144,8 @@ def filled_in(form: Form, year: dict[str, Any]) -> dict[str, str]:
     chosen = {
         "category": str(year["category"]),
         "address": "siri@example.org",
+        "homepage": "",  # a field for programs
+        "works_there": "yes",
         "organisation_number": "",
         "criterion-1": "4",
         "criterion-2": "3",

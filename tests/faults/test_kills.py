@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import re
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -14,7 +13,7 @@ import httpx
 import pytest
 
 from awards import database
-from tests import people, scale
+from tests import people, posts, scale
 from tests.faults.ledger import Acceptance, Kill, Ledger, Stored, faults
 from tests.service import Service, running
 from tests.smtp import PostOffice
@@ -22,9 +21,6 @@ from tests.smtp import PostOffice
 pytestmark = [pytest.mark.anyio, pytest.mark.harness, pytest.mark.timeout(3600)]
 
 CLIENTS = 8
-HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
-QUESTION = re.compile(r'<textarea[^>]* name="([^"]+)"')
-CATEGORY = re.compile(r'name="category" value="(\d+)"|value="(\d+)"[^>]*name="category"')
 CARELESS = Path(__file__).parent / "careless"
 
 
@@ -83,19 +79,7 @@ class Harness:
             self.ledger.acknowledged.append(fields["address"])
 
     async def _form(self, number: int) -> dict[str, str]:
-        page = await self._asked("/en/nominate")
-        category = CATEGORY.search(page)
-        assert category is not None
-        fields = dict(HIDDEN.findall(page))
-        fields |= dict.fromkeys(QUESTION.findall(page), "It grows abroad.")
-        return fields | {
-            "category": category[1] or category[2],
-            "company": f"Company {number}",
-            "organisation_number": "",
-            "nominator": f"Person {number}",
-            "address": f"person{number}@example.org",
-            "relation": "Customer",
-        }
+        return posts.filled(await self._asked("/en/nominate"), number)
 
     async def _asked(self, address: str) -> str:
         while True:

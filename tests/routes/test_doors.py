@@ -1,4 +1,4 @@
-"""Every page of the jury, the staff and nominators is closed to a stranger, new ones included."""
+"""Every page of jury, staff, nominators and companies is closed to a stranger, new ones too."""
 
 import asyncio
 import re
@@ -35,8 +35,12 @@ OPEN_TO_ALL = {
     "jury:come_in": COMES_IN,
     "jury:enter_new": AGAIN,
     "jury:leave": LEAVES,
+    "nominee:enter": ASKS,
+    "nominee:come_in": COMES_IN,
+    "nominee:enter_new": AGAIN,
+    "nominee:leave": LEAVES,
 }
-NOMINATORS = re.compile(r"/nominations/(mine|[0-9])")
+NOMINATORS = re.compile(r"/nominations/(mine|[0-9])|/nominate/continue")
 SAMPLE = {
     "year": "2027",
     "language": "en",
@@ -51,7 +55,7 @@ SAMPLE = {
 def doors() -> Iterator[tuple[str, str, str]]:
     """Name, method and a sample address of everything behind a door."""
     for mount in routes:
-        if isinstance(mount, Mount) and mount.name in ("jury", "staff", "public"):
+        if isinstance(mount, Mount) and mount.name in ("jury", "nominee", "staff", "public"):
             for route in mount.routes:
                 if isinstance(route, Route):
                     yield from _of(mount, route)
@@ -129,7 +133,12 @@ async def test_a_link_pressed_while_its_year_is_archived_has_ended(own_database:
 
 
 @pytest.mark.parametrize(
-    ("audience", "path"), [("juror", "/jury/"), ("nomination", "/en/nominations/mine")]
+    ("audience", "path"),
+    [
+        ("juror", "/jury/"),
+        ("nomination", "/en/nominations/mine"),
+        ("contributor", "/nominee/people"),
+    ],
 )
 async def test_a_session_that_outlived_its_year_opens_nothing(
     client: httpx.AsyncClient, db: Connection, audience: str, path: str
@@ -137,9 +146,11 @@ async def test_a_session_that_outlived_its_year_opens_nothing(
     await people.award(db)
     edition = await people.edition(db)
     category = await people.category(db, edition)
+    company = await people.company(db, edition)
     subject = {
         "juror": await people.juror(db, edition),
-        "nomination": await people.nomination(db, category, await people.company(db, edition)),
+        "nomination": await people.nomination(db, category, company),
+        "contributor": await people.contributor(db, company),
     }
     await people.sign_in(db, client, audience, subject[audience])
     before = await client.get(path)

@@ -262,7 +262,7 @@ async def test_a_year_is_set_up_on_plain_pages(client: httpx.AsyncClient, db: Co
         100,
         {"0": {"nb": "Ingen"}, "4": {"nb": "Mye", "en": "Much"}},
     )
-    [why] = await editions.questions(db, edition.id)
+    [why] = await editions.asked(db, edition.id)
     assert why.label["en"] == "Why does this company deserve the award?"
     moves = await editions.timetable(db, edition.id)
     assert {stage.value: move.due.isoformat() for stage, move in moves.items()} == {
@@ -343,23 +343,6 @@ async def test_rules_are_sealed_when_judging_has_opened(
 
     assert [answer.status_code for answer in answers] == [409] * 7 + [422]
     assert await people.deeds(db) == []
-
-
-async def test_the_words_of_a_question_can_be_mended_while_the_year_runs(
-    client: httpx.AsyncClient, db: Connection
-) -> None:
-    await _signed_in(db, client)
-    edition = await people.edition(db, stage=Stage.NOMINATING)
-    [why] = await editions.questions(db, edition)
-
-    answer = await client.post(
-        f"/staff/2027/set-up/questions/{why.id}",
-        data={"label-nb": "Hvorfor?", "label-en": "Why them?", "version": "1", "word_limit": "9"},
-    )
-
-    assert answer.status_code == 303
-    [mended] = await editions.questions(db, edition)
-    assert (mended.label["en"], mended.word_limit) == ("Why them?", why.word_limit)
 
 
 async def test_moving_the_deadline_needs_a_reason_once_nominations_are_open(

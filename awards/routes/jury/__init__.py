@@ -2,12 +2,13 @@
 
 from starlette.routing import BaseRoute
 
-from awards.routes.jury import ballot, conflicts, enter, overview, sheet
+from awards.routes.jury import ballot, case, conflicts, enter, overview, sheet
 
 routes: list[BaseRoute] = [
     *overview.routes,
     *enter.routes,
     *conflicts.routes,
     *sheet.routes,
+    *case.routes,
     *ballot.routes,
 ]

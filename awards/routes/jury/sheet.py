@@ -20,7 +20,7 @@ from awards.errors import N_
 from awards.forms import Typed
 from awards.panel import Juror
 from awards.rendering import translate
-from awards.routes.jury import room
+from awards.routes.jury import case, room
 from awards.sheets import Clash, Page
 
 MOST_CRITERIA = 20
@@ -170,6 +170,7 @@ async def _page(
         page=page,
         lines=lines,
         saved=saved,
+        **case.shown(request, page.case, "jury:sheet"),
         **{"reason": "", "errors": {}, **facts},
     )
 

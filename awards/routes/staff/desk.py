@@ -93,6 +93,7 @@ def _counts(waits: Waiting | None) -> dict[str, int]:
         return {}
     return {
         "staff:nominations": waits.nominations,
+        "staff:nominees": waits.uninformed + waits.asking,
         "staff:panel": waits.uninvited + waits.late,
         "staff:letters": waits.letters,
     }

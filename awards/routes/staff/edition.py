@@ -2,17 +2,30 @@
 
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import award, doors, editions, forms, pages, panel, programme, stages, timetable
+from awards import (
+    award,
+    doors,
+    editions,
+    forms,
+    members,
+    pages,
+    panel,
+    programme,
+    stages,
+    timetable,
+)
 from awards.award import Award
 from awards.editions import Choices, Edition, Outline
 from awards.errors import N_
 from awards.forms import Tick, Whole
+from awards.questions import Form
 from awards.routes.staff import desk, fields
 from awards.routes.staff.fields import Shown
 from awards.staff import Member
@@ -25,6 +38,7 @@ OUTLINE = fields.labels(
         "languages": N_("Languages"),
         "window": N_("Time to confirm a nomination"),
         "unit": N_("Unit"),
+        "least_seconds": N_("Least seconds to fill in the form"),
     },
     {"introduction": N_("Introduction on the public page")},
 )
@@ -61,6 +75,10 @@ class Window(forms.Form):
     unit: Unit
 
 
+class Haste(forms.Form):
+    least_seconds: Annotated[Whole, Field(ge=0, le=60)]
+
+
 class Ruled(forms.Form):
     recusal_grade: Grade
     comment_rule: CommentRule
@@ -78,7 +96,9 @@ async def overview(request: Request) -> Response:
             "categories": categories,
             "weights": {one.id: programme.weight(criteria.get(one.id, [])) for one in categories},
             "counts": {one.id: len(criteria.get(one.id, [])) for one in categories},
-            "questions": await editions.questions(db, edition.id),
+            "questions": await editions.asked(db, edition.id),
+            "own_questions": await editions.asked(db, edition.id, Form.COMPANY),
+            "members": (await members.page(db, edition.id)).all,
             "jurors": await panel.jurors(db, edition.id),
             "unplanned": timetable.missing(
                 {s: m.due for s, m in (await editions.timetable(db, edition.id)).items()}
@@ -140,8 +160,11 @@ def _read_outline(
     """Languages and the window are fields of the form only while the year is a draft."""
     errors = fields.faults(typed, edition.languages, texts=("introduction",))
     introduction = typed.texts("introduction", edition.languages)
+    haste, more = forms.read(Haste, typed)
+    errors |= more
+    least = haste.least_seconds if haste else edition.least_seconds
     if not edition.allows(Action.SET_UP):
-        kept = Outline(edition.languages, introduction, edition.confirmation_window)
+        kept = Outline(edition.languages, introduction, edition.confirmation_window, least)
         return (None if errors else kept), errors
     window, more = forms.read(Window, typed)
     errors |= more
@@ -153,7 +176,7 @@ def _read_outline(
         errors |= forms.wrong("window", N_("Choose a time of at most 60 days."))
     if length is None or errors:
         return None, errors
-    return Outline(chosen, introduction, length), {}
+    return Outline(chosen, introduction, length, least), {}
 
 
 def _length(window: Window | None) -> timedelta | None:
@@ -171,6 +194,7 @@ def _outline(edition: Edition) -> dict[str, str]:
         "languages": " ".join(edition.languages),
         "window": str(seconds // UNITS[unit]),
         "unit": unit,
+        "least_seconds": str(edition.least_seconds),
         **fields.flat("introduction", edition.introduction),
     }
 

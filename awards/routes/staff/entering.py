@@ -10,12 +10,13 @@ from starlette.routing import BaseRoute, Route
 
 from awards import doors, editions, nominations, pages, screening, spreadsheets
 from awards.database import Connection
-from awards.editions import Edition, Question
+from awards.editions import Edition
 from awards.errors import N_
 from awards.formats import iso
 from awards.forms import OptionalAddress, OptionalLine
+from awards.questions import Question
 from awards.rendering import translate
-from awards.routes import proposing
+from awards.routes import nominating, proposing
 from awards.routes.proposing import Nominate
 from awards.routes.staff import fields, lists
 from awards.routes.staff import nominations as listed
@@ -63,12 +64,12 @@ async def enter(request: Request) -> Response:
         member, edition = await doors.desk(request, db)
         form = await _asked(db, edition)
         spoken = edition.first_language
-        proposal, errors = proposing.read(typed, form["questions"], spoken, Enter)
-        if proposal:
+        read = proposing.read(typed, form["questions"], edition.year, spoken, Enter)
+        if read.proposal:
             key = f"staff:{typed['form']}"
-            ident = await nominations.enter(db, member, edition.id, proposal, key)
-    if proposal is None:
-        shown = Shown(fields.values(typed), errors)
+            ident = await nominations.enter(db, member, edition.id, read.proposal, key)
+    if read.proposal is None:
+        shown = Shown(fields.values(typed), read.errors)
         return await fields.page(request, member, edition, FORM, shown, **form)
     return pages.see_other(request, "staff:nomination", year=edition.year, nomination=ident)
 
@@ -80,7 +81,7 @@ async def download(request: Request) -> Response:
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
         found = await screening.everything(db, edition.id, want, member.actor)
-        questions = await editions.questions(db, edition.id)
+        questions = await editions.asked(db, edition.id)
         answers = await screening.answers(db, [one.id for one in found])
     spoken = pages.language(request, member.language)
     around = await pages.site(request)
@@ -126,9 +127,10 @@ def _attached(body: bytes, name: str) -> Response:
 
 async def _asked(db: Connection, edition: Edition) -> dict[str, Any]:
     """What the form asks."""
+    shape = await nominating.shape(db, edition)
     return {
-        "categories": await editions.categories(db, edition.id),
-        "questions": await editions.questions(db, edition.id),
+        "shape": shape,
+        "questions": shape.questions,
         "enters": edition.allows(Action.NOMINATE),
     }
 

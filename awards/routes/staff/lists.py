@@ -10,7 +10,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
-from awards import nominations, nominees, pages, words
+from awards import eligibility, nominations, nominees, pages, requests, words
 from awards.errors import N_
 
 LONGEST_SEARCH = 200
@@ -32,6 +32,18 @@ NOMINEES = {
     nominees.State.INELIGIBLE: (N_("Ineligible"), "danger"),
     nominees.State.WITHDRAWN: (N_("Withdrawn"), "neutral"),
 }
+ASKS = {
+    requests.State.ASKED: (N_("Asked, until %(due)s"), "info"),
+    requests.State.OVERDUE: (N_("Asked, overdue since %(due)s"), "warning"),
+    requests.State.ANSWERED: (N_("Asked, answered %(answered)s"), "success"),
+    requests.State.MOOT: (N_("Asked, takes no part any more"), "neutral"),
+}
+REQUIREMENTS = {
+    eligibility.State.MET: (N_("Met"), "success"),
+    eligibility.State.UNMET: (N_("Not met"), "danger"),
+    eligibility.State.UNANSWERED: (N_("Not answered yet"), "neutral"),
+    eligibility.State.OVERRIDDEN: (N_("Not met, let through"), "warning"),
+}
 
 
 @dataclass(frozen=True)
@@ -51,6 +63,16 @@ def line(asked: QueryParams, name: str) -> str:
 
 def wholes(texts: Iterable[str]) -> list[int]:
     return [number for text in texts if (number := words.whole(text)) is not None]
+
+
+def versions(texts: Iterable[str]) -> dict[int, int]:
+    """What was shown, in which version: fields like ``17:2``."""
+    pairs = [text.partition(":") for text in texts]
+    return {
+        ident: version
+        for left, _, right in pairs
+        if (ident := words.whole(left)) and (version := words.whole(right))
+    }
 
 
 def one_of(kinds: type[One], text: str | None, otherwise: One) -> One:

@@ -17,6 +17,7 @@ SUBJECTS = {
     "ballot": N_("Ballot"),
     "category": N_("Category"),
     "company": N_("Company"),
+    "contributor": N_("Person at a company"),
     "criterion": N_("Criterion"),
     "edition": N_("The year"),
     "juror": N_("Juror"),
@@ -33,6 +34,7 @@ SUBJECTS = {
 PAGES = {
     "announcement": ("staff:announcement", "id"),
     "category": ("staff:category", "category"),
+    "company": ("staff:company", "company"),
     "juror": ("staff:juror", "juror"),
     "nomination": ("staff:nomination", "nomination"),
     "nominee": ("staff:nominee", "nominee"),

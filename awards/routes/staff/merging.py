@@ -10,23 +10,27 @@ from awards import doors, merging, pages, words
 from awards.routes.staff import desk, lists
 from awards.stages import Action
 
+MOST = 20  # companies joined in one step
+
 
 async def joining(request: Request) -> Response:
-    """Companies that look like one another, or a search for the one to join with a given one."""
+    """Companies that look like one another, or a search for those to join with a given one."""
     asked = request.query_params
     search, ident = lists.line(asked, "q"), words.whole(asked.get("company"))
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
         company = await merging.company(db, edition.id, ident) if ident else None
-        alike = await merging.suggestions(db, edition.id)
+        groups = await merging.suggestions(db, edition.id)
         found = await merging.companies(db, edition.id, search) if search else []
+    if company:
+        groups = [one for one in groups if company.id in [like.id for like in one.companies]]
     return await desk.page(
         request,
         member,
         edition,
         "staff/joining.html",
         company=company,
-        alike=[one for one in alike if not ident or ident in (one.keep.id, one.join.id)],
+        groups=groups,
         found=[one for one in found if one.id != ident],
         search=search,
         screens=edition.allows(Action.SCREEN),
@@ -34,35 +38,38 @@ async def joining(request: Request) -> Response:
 
 
 async def before_joining(request: Request) -> Response:
-    """What joining two companies will do, before it is done."""
+    """What joining companies will do, before it is done."""
     asked = request.query_params
+    wanted = words.whole(asked.get("keep")) or 0
+    ticked = [one for one in lists.wholes(asked.getlist("join")) if one != wanted][:MOST]
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
-        keep = await merging.company(db, edition.id, words.whole(asked.get("keep")) or 0)
-        join = await merging.company(db, edition.id, words.whole(asked.get("join")) or 0)
+        keep = await merging.company(db, edition.id, wanted)
+        joining = await merging.some(db, edition.id, ticked)
     return await desk.page(
         request,
         member,
         edition,
         "staff/join.html",
         keep=keep,
-        join=join,
+        joining=joining,
+        numbers=[one for one in (keep, *joining) if one.organisation_number],
         screens=edition.allows(Action.SCREEN),
     )
 
 
 async def join(request: Request) -> Response:
     typed = await pages.form(request)
+    shown = lists.versions(typed.getlist("join"))
+    (wanted, version), *_ = [*lists.versions(typed.getlist("keep")).items(), (0, 0)]
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
-        keep, joined = [
-            replace(
-                await merging.company(db, edition.id, words.whole(typed[name]) or 0),
-                version=words.whole(typed[f"{name}-version"]) or 0,
-            )
-            for name in ("keep", "join")
+        keep = replace(await merging.company(db, edition.id, wanted), version=version)
+        joining = [
+            replace(one, version=shown[one.id])
+            for one in await merging.some(db, edition.id, list(shown)[:MOST])
         ]
-        await merging.merge(db, edition.id, joined, keep, member.actor)
+        await merging.merge_all(db, edition.id, joining, keep, member.actor)
     return lists.back(request, "staff:nominees", {"q": keep.name}, year=edition.year)
 
 

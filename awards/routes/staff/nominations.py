@@ -6,11 +6,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import audit, doors, editions, forms, pages, screening, words
+from awards import audit, doors, editions, forms, junk, pages, requests, screening, words
 from awards.deeds import DEEDS
 from awards.editions import Edition
 from awards.errors import N_
-from awards.forms import Text, Typed
+from awards.forms import Text
 from awards.nominations import State
 from awards.routes.staff import desk, fields, lists
 from awards.routes.staff.fields import Shown
@@ -43,6 +43,8 @@ async def nominations(request: Request) -> Response:
         member, edition = await doors.desk(request, db)
         found, total = await screening.page(db, edition.id, want)
         counts = await screening.counts(db, edition.id)
+        heap = await junk.count(db, edition.id)
+        asks = await requests.of_nomination(db, [one.id for one in found])
         categories = await editions.categories(db, edition.id)
     return await desk.page(
         request,
@@ -51,10 +53,13 @@ async def nominations(request: Request) -> Response:
         "staff/nominations.html",
         found=found,
         counts=counts,
+        junk=heap,
         wanted=want,
         categories=categories,
         pager=lists.pager(request, want.page, len(found), total, PAGE),
+        asks=asks,
         states=lists.NOMINATIONS,
+        ask_states=lists.ASKS,
         screens=edition.allows(Action.SCREEN),
         enters=edition.allows(Action.NOMINATE),
     )
@@ -65,8 +70,9 @@ async def nomination(request: Request) -> Response:
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
         one = await screening.nomination(db, edition.id, ident)
-        questions = await editions.questions(db, edition.id)
+        questions = await editions.asked(db, edition.id)
         versions = await screening.answers(db, [ident])
+        asks = await requests.of_nomination(db, [ident])
         history = await audit.history(db, edition.id, f"nomination:{ident}")
     return await desk.page(
         request,
@@ -76,6 +82,8 @@ async def nomination(request: Request) -> Response:
         one=one,
         questions=questions,
         versions=versions[ident],
+        asks=asks.get(ident, []),
+        ask_states=lists.ASKS,
         history=history,
         deeds=DEEDS,
         states=lists.NOMINATIONS,
@@ -105,7 +113,7 @@ async def rejection(request: Request) -> Response:
 async def reject(request: Request) -> Response:
     typed = await pages.form(request, {"reason": N_("Reason")})
     read, errors = forms.read(Rejection, typed)
-    shown = _shown(typed)
+    shown = lists.versions(typed.getlist("nomination"))
     if read is None:
         again = Shown({"reason": typed["reason"]}, errors)
         return await _rejection(request, shown, again, versions=shown)
@@ -151,16 +159,6 @@ async def _rejection(
         left_out=[one for one in found if not one.stands],
         counting=sum(one.state is State.CONFIRMED for one in standing),
     )
-
-
-def _shown(typed: Typed) -> dict[int, int]:
-    """Which nominations were shown, in which version: fields like ``17:2``."""
-    pairs = [text.partition(":") for text in typed.getlist("nomination")]
-    return {
-        ident: version
-        for left, _, right in pairs
-        if (ident := words.whole(left)) and (version := words.whole(right))
-    }
 
 
 def _to_one(request: Request, edition: Edition, ident: int) -> Response:

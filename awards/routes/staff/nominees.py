@@ -1,13 +1,29 @@
-"""Nominees at the desk: the list, one with its nominations, eligible or not, its announced name."""
+"""Nominees at the desk: the list, and one of them with its requirements, number and names."""
+
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import doors, editions, forms, merging, nominees, pages, screening, words
+from awards import (
+    companies,
+    doors,
+    editions,
+    eligibility,
+    forms,
+    merging,
+    nominees,
+    numbering,
+    pages,
+    rechecks,
+    requests,
+    screening,
+    words,
+)
 from awards.editions import Edition
 from awards.errors import N_
-from awards.forms import Line, Text, Typed
+from awards.forms import EMPTY, Line, OrganisationNumber, Text, Typed
 from awards.nominees import PAGE, Sort, State, Wanted
 from awards.routes.staff import desk, fields, lists
 from awards.routes.staff.fields import Shown
@@ -18,8 +34,16 @@ class Ineligible(forms.Form):
     reason: Text
 
 
+class LetThrough(forms.Form):
+    reason: Text
+
+
 class Named(forms.Form):
     name: Line
+
+
+class Numbered(forms.Form):
+    number: OrganisationNumber
 
 
 async def listed(request: Request) -> Response:
@@ -34,10 +58,15 @@ async def listed(request: Request) -> Response:
     )
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
+        unmet = await eligibility.unmet(db, edition.id)
+        if asked.get("unmet"):
+            want = replace(want, among=sorted(unmet))
         found, total = await nominees.page(db, edition.id, want)
+        asks = await requests.of_companies(db, {one.company for one in found})
         counts = await nominees.counts(db, edition.id)
         categories = await editions.categories(db, edition.id)
-        alike = await merging.suggestions(db, edition.id)
+        screens = edition.allows(Action.SCREEN)
+        alike = await merging.suggestions(db, edition.id) if screens else []
     return await desk.page(
         request,
         member,
@@ -46,11 +75,15 @@ async def listed(request: Request) -> Response:
         found=found,
         counts=counts,
         wanted=want,
+        unmet=unmet,
+        asks=asks,
         categories=categories,
         alike=len(alike),
         pager=lists.pager(request, want.page, len(found), total, PAGE),
         states=lists.NOMINEES,
-        screens=edition.allows(Action.SCREEN),
+        ask_states=lists.ASKS,
+        screens=screens,
+        chooses=edition.allows(Action.MAKE_SHORTLIST),
     )
 
 
@@ -94,28 +127,84 @@ async def rename(request: Request) -> Response:
     return _to_nominee(request, edition, ident)
 
 
-async def _page(request: Request, form: Shown) -> Response:
+async def number(request: Request) -> Response:
+    """Give a company its number; where another company has it, the two may be one."""
+    typed = await pages.form(request, {"number": N_("Organisation number")})
+    read, errors = forms.read(Numbered, typed)
+    if read and not read.number:
+        errors = forms.wrong("number", EMPTY)
+    ident, same = request.path_params["nominee"], None
+    if read and read.number:
+        async with pages.transaction(request) as db:
+            member, edition = await doors.desk(request, db)
+            one = await nominees.nominee(db, edition.id, ident)
+            same = await numbering.numbered(db, edition.id, read.number)
+            version, actor = _version(typed), member.actor
+            if same is None:
+                await numbering.give(db, edition.id, one.company, version, actor, read.number)
+        if same is None:
+            return _to_nominee(request, edition, ident)
+        errors = forms.wrong("number", numbering.TAKEN)
+    return await _page(request, Shown({"number": typed["number"]}, errors), same=same)
+
+
+async def let_through(request: Request) -> Response:
+    question = request.path_params["question"]
+    field = f"reason-{question}"
+    typed = await pages.form(request, {field: N_("Reason")})
+    read, errors = forms.read(LetThrough, typed, reason=typed[field])
+    ident = request.path_params["nominee"]
+    if read is None:
+        again = {field: errors["reason"]}
+        return await _page(request, Shown({field: typed[field]}, again))
+    async with pages.transaction(request) as db:
+        member, edition = await doors.desk(request, db)
+        one = await nominees.nominee(db, edition.id, ident)
+        await eligibility.override(db, member.id, edition.id, one.company, question, read.reason)
+    return _to_nominee(request, edition, ident)
+
+
+async def hold_again(request: Request) -> Response:
+    ident, question = request.path_params["nominee"], request.path_params["question"]
+    async with pages.transaction(request) as db:
+        member, edition = await doors.desk(request, db)
+        one = await nominees.nominee(db, edition.id, ident)
+        await eligibility.take_back(db, member.id, edition.id, one.company, question)
+    return _to_nominee(request, edition, ident)
+
+
+async def _page(request: Request, form: Shown, *, same: int | None = None) -> Response:
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
         one = await nominees.nominee(db, edition.id, request.path_params["nominee"])
         found, total = await screening.page(db, edition.id, screening.Wanted(nominee=one.id))
-        questions = await editions.questions(db, edition.id)
+        questions = await editions.asked(db, edition.id)
         answers = await screening.answers(db, [nomination.id for nomination in found])
         joined = await merging.joined(db, one.company)
+        known = await companies.known(db, one.company)
+        requirements = await eligibility.state(db, edition.id, one.id)
+        asks = await requests.of_company(db, one.company)
     return await fields.page(
         request,
         member,
         edition,
         "staff/nominee.html",
-        Shown({"name": one.name, "reason": "", **form.values}, form.errors),
+        Shown({"name": one.name, "number": "", "reason": "", **form.values}, form.errors),
         one=one,
         found=found,
         total=total,
         questions=questions,
         answers=answers,
         joined=joined,
+        known=known,
+        requirements=requirements,
+        asks=asks,
+        same=same,
         states=lists.NOMINEES,
+        ask_states=lists.ASKS,
+        requirement_states=lists.REQUIREMENTS,
         nomination_states=lists.NOMINATIONS,
+        outcomes=rechecks.OUTCOMES,
         screens=edition.allows(Action.SCREEN),
     )
 
@@ -130,6 +219,7 @@ def _to_nominee(request: Request, edition: Edition, ident: int) -> Response:
 
 LIST = "/{year:year}/nominees"
 ONE = LIST + "/{nominee:ident}"
+RULE = ONE + "/requirements/{question:ident}"
 
 routes: list[BaseRoute] = [
     Route(LIST, listed, name="nominees"),
@@ -137,4 +227,7 @@ routes: list[BaseRoute] = [
     Route(f"{ONE}/ineligible", declare_ineligible, name="declare_ineligible", methods=["POST"]),
     Route(f"{ONE}/eligible", declare_eligible, name="declare_eligible", methods=["POST"]),
     Route(f"{ONE}/name", rename, name="rename_company", methods=["POST"]),
+    Route(f"{ONE}/number", number, name="number_company", methods=["POST"]),
+    Route(f"{RULE}/let-through", let_through, name="let_through", methods=["POST"]),
+    Route(f"{RULE}/hold-again", hold_again, name="hold_again", methods=["POST"]),
 ]

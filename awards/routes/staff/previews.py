@@ -1,34 +1,34 @@
-"""What readers will see, before they see it: the public page, the form, and every letter."""
+"""What readers will see, before they see it: the public page and every letter."""
 
 import base64
 import hashlib
 import html
 import re
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import award, doors, editions, letters, pages
-from awards.award import Award
+from awards import award, doors, letters, pages
 from awards.database import Connection
 from awards.editions import Edition
 from awards.errors import N_, NotFound
-from awards.forms import Typed
 from awards.rendering import Written
-from awards.routes import lobby, public
-from awards.routes.nominate import Shape
-from awards.routes.staff import desk
-from awards.stages import Action, Stage
+from awards.routes import public
+from awards.routes.staff import desk, previewing
 
 STYLES = re.compile(r'\sstyle="([^"]*)"|<style[^>]*>(.*?)</style>', re.DOTALL)
 
 LETTERS = {
     "nomination_received": N_("To the nominator: confirm your nomination"),
     "nomination_again": N_("To the nominator: you have nominated this company already"),
+    "nomination_unfinished": N_("To the nominator: a nomination to go on with"),
+    "nomination_asked": N_("To the nominator: we ask for more"),
+    "company_invitation": N_("To the company: it is nominated"),
+    "company_link": N_("To the company: a new link"),
+    "company_let_in": N_("To the company: you are let in to its form"),
+    "company_asks_in": N_("To the company: somebody asks to be let in"),
+    "company_asked": N_("To the company: we ask for more"),
     "juror_invitation": N_("To the juror: the invitation"),
     "juror_link": N_("To the juror: a new link"),
     "juror_reminder": N_("To the juror: a reminder"),
@@ -41,54 +41,12 @@ LETTERS = {
 async def home(request: Request) -> Response:
     """The public page, as it will be the day nominations open."""
     async with pages.transaction(request) as db:
-        edition = await _opened(request, db)
+        edition = await previewing.opened(request, db)
         prize = await award.known(db)
         facts = await public.year_facts(db, prize, edition, pages.language(request))
-    return await _public(
+    return await previewing.page(
         request, "staff/preview_home.html", "staff:preview_home", edition, prize, facts
     )
-
-
-async def form(request: Request) -> Response:
-    async with pages.transaction(request) as db:
-        edition = await _opened(request, db)
-        prize = await award.known(db)
-        planned = await editions.timetable(db, edition.id)
-        shape = Shape(
-            await editions.categories(db, edition.id),
-            await editions.questions(db, edition.id),
-            planned[Stage.SCREENING].due if Stage.SCREENING in planned else None,
-        )
-    facts = {"shape": shape, "typed": Typed([]), "errors": {}, "form_key": "", "spent": False}
-    return await _public(
-        request, "staff/preview_form.html", "staff:preview_form", edition, prize, facts
-    )
-
-
-async def _opened(request: Request, db: Connection) -> Edition:
-    """The edition of the address as readers get it: a draft is shown as if it were open."""
-    _, edition = await doors.desk(request, db)
-    lobby.require_spoken(request, edition.languages)
-    if edition.allows(Action.SHOW_TO_PUBLIC):
-        return edition
-    return replace(edition, stage=Stage.NOMINATING)
-
-
-async def _public(
-    request: Request,
-    template: str,
-    name: str,
-    edition: Edition,
-    prize: Award,
-    facts: Mapping[str, Any],
-) -> Response:
-    around = await pages.site(request)
-    switch = [
-        (code, pages.url(request, name, year=edition.year, language=code), pages.NAMES[code])
-        for code in edition.languages
-    ]
-    frame = {**lobby.frame(request, around), "switch": switch, "award": prize, "edition": edition}
-    return await pages.page(request, template, **{**public.NOTHING, **frame, **facts})
 
 
 async def all_letters(request: Request) -> Response:
@@ -151,7 +109,6 @@ ONE = PATH + "/letters/{kind}/{spoken:language}"
 
 routes: list[BaseRoute] = [
     Route(PATH + "/{language:language}/", home, name="preview_home"),
-    Route(PATH + "/{language:language}/nominate", form, name="preview_form"),
     Route(PATH + "/letters", all_letters, name="preview_letters"),
     Route(ONE, letter, name="preview_letter"),
     Route(ONE + "/html", letter_html, name="preview_letter_html"),

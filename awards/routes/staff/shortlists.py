@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import doors, editions, forms, nominations, nominees, pages, shortlists
+from awards import doors, editions, eligibility, forms, nominations, nominees, pages, shortlists
 from awards.database import Connection
 from awards.editions import Category, Edition
 from awards.errors import N_, NotFound
@@ -109,6 +109,7 @@ async def _page(request: Request, form: Shown) -> Response:
         round, chosen = await _chosen(db, edition, category.id)
         want = Wanted(category=category.id, page=page)
         found, total = await nominees.page(db, edition.id, want)
+        unmet = await eligibility.unmet(db, edition.id)
     return await fields.page(
         request,
         member,
@@ -120,6 +121,7 @@ async def _page(request: Request, form: Shown) -> Response:
         chosen=chosen,
         ids={one.id for one in chosen},
         found=found,
+        unmet=unmet,
         pager=lists.pager(request, page, len(found), total, PAGE),
         number=page,
         states=lists.NOMINEES,

@@ -1,0 +1,74 @@
+"""Occasions: whether a letter still has something to be about, asked just before it is sent.
+
+A link that was ended, a person who is gone, a deed that is done: then there is no letter.
+"""
+
+from typing import Any
+
+from awards.database import Connection, Queries
+from awards.errors import N_, Refusal
+from awards.links import Link
+from awards.nominations import State
+from awards.outbox import Letter
+from awards.tokens import Purpose
+
+sql = Queries("occasions")
+
+Texts = dict[str, str]
+
+LINK_ENDED = N_("Not sent: its link no longer works.")
+OFF_THE_PANEL = N_("Not sent: the juror is excused, or has another address now.")
+ALL_CONFIRMED = N_("Not sent: every ballot was confirmed in the meantime.")
+LAPSED = N_("Not sent: the nomination lapsed in the meantime.")
+NO_LONGER_THERE = N_("Not sent: this person no longer works on the company's form.")
+NOBODY_WAITS = N_("Not sent: nobody waits to be let in any more.")
+NOT_NOMINATED = N_("Not sent: the company is not nominated any more.")
+NO_AWARD = N_("Not sent: the award is not set up.")
+
+
+class Void(Refusal):
+    """Nothing is left to write about: the letter is not sent."""
+
+    status = 410
+
+
+async def require(db: Connection, letter: Letter, link: Link) -> None:
+    """Refuse to write where the link was ended, or what the letter is about is past."""
+    if not link.holds:
+        raise Void(LINK_ENDED)
+    if link.purpose is Purpose.NOMINATION:
+        state = await sql.nomination.value(db, nomination=letter.facts["nomination"])
+        if state == State.LAPSED:
+            raise Void(LAPSED)
+    if link.purpose is Purpose.JUROR:
+        mailbox = await sql.juror.value(db, juror=letter.facts["juror"])
+        if mailbox != letter.mailbox:
+            raise Void(OFF_THE_PANEL)
+    if link.purpose is Purpose.CONTRIBUTOR:
+        await _require_of_company(db, letter)
+    if letter.kind == "juror_reminder" and not await unconfirmed(db, letter):
+        raise Void(ALL_CONFIRMED)
+
+
+async def unconfirmed(db: Connection, letter: Letter) -> list[Texts]:
+    """The categories in which a juror still has a ballot to confirm."""
+    return _names(await sql.unconfirmed.all(db, juror=letter.facts["juror"]))
+
+
+async def competes_in(db: Connection, letter: Letter) -> list[Texts]:
+    """The categories in which the company that a letter is about is a nominee."""
+    return _names(await sql.competes_in.all(db, contributor=letter.facts["contributor"]))
+
+
+async def _require_of_company(db: Connection, letter: Letter) -> None:
+    contributor = letter.facts["contributor"]
+    if await sql.contributor.value(db, contributor=contributor) != letter.mailbox:
+        raise Void(NO_LONGER_THERE)
+    if letter.kind == "company_asks_in" and not await sql.waits.value(db, contributor=contributor):
+        raise Void(NOBODY_WAITS)
+    if letter.kind == "company_invitation" and not await competes_in(db, letter):
+        raise Void(NOT_NOMINATED)
+
+
+def _names(rows: list[Any]) -> list[Texts]:
+    return [row["name"] for row in rows]

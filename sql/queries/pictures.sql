@@ -1,0 +1,13 @@
+-- Pictures, as we made them anew. Called only by awards/pictures.py.
+
+-- name: keep
+-- Keep a picture.
+INSERT INTO pictures (media_type, width, height, content)
+     VALUES (:media_type, :width, :height, :content)
+  RETURNING id;
+
+-- name: picture
+-- One picture.
+SELECT id, media_type, width, height, content, made_at
+  FROM pictures
+ WHERE id = :id;

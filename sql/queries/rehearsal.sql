@@ -1,0 +1,39 @@
+-- The jury of the demo's last year. Called only by awards/rehearsal.py.
+
+-- name: round
+-- The one round of a category that has been judged.
+INSERT INTO rounds (category, fixed_at, opened_at, closed_at)
+     VALUES (:category, :opened_at, :opened_at, :closed_at)
+  RETURNING id;
+
+-- name: shortlist
+-- Put a nominee on a shortlist.
+INSERT INTO shortlist (round, nominee) VALUES (:round, :nominee);
+
+-- name: juror
+-- A juror with a seat in every category of the edition.
+WITH juror AS (
+    INSERT INTO jurors (edition, name, address, mailbox, language, chair, invited_at)
+         VALUES (:edition, :name, :address, :address, :language, :chair, :invited_at)
+      RETURNING id
+), seated AS (
+    INSERT INTO seats (juror, category)
+         SELECT juror.id, categories.id FROM juror, categories WHERE categories.edition = :edition
+)
+SELECT id FROM juror;
+
+-- name: sheet
+-- A complete score sheet.
+INSERT INTO sheets (round, juror, nominee, scores, comments, score_versions, comment_versions,
+                    saved_at)
+     VALUES (:round, :juror, :nominee, :scores, :comments, :versions, :versions, :saved_at);
+
+-- name: ballot
+-- A confirmed ballot.
+INSERT INTO ballots (round, juror, confirmed_at, salt, commitment, receipt)
+     VALUES (:round, :juror, :confirmed_at, :salt, :commitment, :receipt);
+
+-- name: decision
+-- What was decided in a category.
+INSERT INTO decisions (category, round, nominee, reason, decided_by, decided_at)
+     VALUES (:category, :round, :nominee, :reason, :decided_by, :decided_at);

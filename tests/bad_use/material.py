@@ -1,0 +1,106 @@
+"""What a company said of itself in the scene, what the register and staff said, what was begun."""
+
+from typing import Any
+
+from awards import register
+from awards.database import Connection
+from awards.register import Facts
+
+
+async def company_said(db: Connection, found: dict[str, Any]) -> None:
+    """A question to companies, what one of them answered, its contact, its logo, its facts."""
+    question = await db.fetchval(
+        """INSERT INTO questions (edition, form, position, kind, label)
+           VALUES ($1, 'company', 1, 'long_text', '{"nb": "Marked?", "en": "Markets?"}')
+        RETURNING id""",
+        found["edition"],
+    )
+    picture = await db.fetchval(
+        """INSERT INTO pictures (media_type, width, height, content)
+           VALUES ('image/png', 16, 16, 'x') RETURNING id"""
+    )
+    said = [(question, "", "Sweden"), (None, "press_contact", '{"name":"Liv"}')]
+    said += [(None, "logo", str(picture)), (None, "accepted", "yes"), (None, "handed_in", "yes")]
+    for one in said:
+        await db.execute(
+            """INSERT INTO company_answers (company, contributor, question, item, body)
+               VALUES ($1, $2, $3, $4, $5)""",
+            found["company of the contributor"],
+            found["contributor"],
+            *one,
+        )
+    facts = Facts(
+        number="987654325",
+        name="FJORDPULS AS",
+        form="AS",
+        place="Bergen",
+        municipality="Bergen",
+        country="NO",
+        industry_code="72.110",
+        industry_text="Research",
+        employees=None,
+        employee_band="",
+        bankrupt=False,
+        winding_up=False,
+        dissolved="",
+        parent="",
+        home_page="https://fjordpuls.example",
+        language_form="B",
+        email="",
+        founded="",
+        fetched_at="2026-11-01T12:00:00+00:00",
+    )
+    await db.execute(
+        """WITH made AS (INSERT INTO snapshots (organisation_number, fetched_at, facts)
+                         VALUES ($2, clock_timestamp(), $3) RETURNING id)
+           UPDATE companies SET snapshot = made.id FROM made WHERE companies.id = $1""",
+        found["company of the contributor"],
+        facts.number,
+        register.as_json(facts),
+    )
+    found |= {"question of the company": question, "picture": picture}
+
+
+async def staff_said(db: Connection, found: dict[str, Any]) -> None:
+    """What staff asked for, let through, corrected and listed; and a form that was begun."""
+    company, staff = found["company of the contributor"], found["person"]
+    for ask in ("nomination", "company"):
+        await db.execute(
+            f"""INSERT INTO asks (edition, {ask}, words, due, asked_by)
+                VALUES ($1, $2, 'More.', clock_timestamp() + interval '9 days', $3)""",  # noqa: S608
+            found["edition"],
+            found["nomination"] if ask == "nomination" else company,
+            staff,
+        )
+    await db.execute(
+        """INSERT INTO eligibility_overrides (company, question, reason, staff)
+           VALUES ($1, $2, 'By the rules.', $3)""",
+        company,
+        found["question of the company"],
+        staff,
+    )
+    await db.execute(
+        "INSERT INTO amendments (company, words, staff) VALUES ($1, $2, $3)",
+        company,
+        {"nb": "Rettet", "en": "Corrected"},
+        staff,
+    )
+    await db.execute(
+        """INSERT INTO members (edition, organisation_number, name, kind)
+           VALUES ($1, '987654325', 'Fjordpuls', 'company')""",
+        found["edition"],
+    )
+    found["unfinished"] = await db.fetchval(
+        """INSERT INTO unfinished (edition, form_key, fields, address, mailbox, language)
+           VALUES ($1, 'begun', '[["company", "Skarv"], ["address", "kari@example.org"]]',
+                   'kari@example.org', 'kari@example.org', 'en') RETURNING id""",
+        found["edition"],
+    )
+    await db.execute(
+        """INSERT INTO nominations (edition, category, company_name, nominator, address, mailbox,
+                  relation, language, sent_at, junk, form_key, form_digest)
+           VALUES ($1, $2, 'Skarv', 'Ola', 'ola@example.org', 'ola@example.org', 'None', 'en',
+                   clock_timestamp(), 'hidden_field', 'junk', '')""",
+        found["edition"],
+        found["category"],
+    )
