@@ -25,6 +25,7 @@ class Company:
 class Known:
     """What the register and the list of members know about a company."""
 
+    company: int  # itself, or the one joined into it that has the number
     number: str | None
     checked: str  # what came of asking the register last
     checked_at: datetime | None

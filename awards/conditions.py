@@ -83,7 +83,7 @@ def nominating(grounds: Grounds) -> Outlook:
                 N_("The public form opens. Anybody can nominate until %(closes)s."),
                 {"closes": closes},
             ),
-            (N_("Categories, languages and questions stay as they are from then on."), {}),
+            (N_("Categories and languages stay as they are from then on."), {}),
         ],
     )
 

@@ -29,8 +29,8 @@ from awards.tokens import Purpose
 sql = Queries("contributors")
 
 CLAIM = "claim"  # let in on their own word
-
 ENDED = N_("Your way into the company's form was ended. The secretariat can let you in again.")
+UNKNOWN = N_("Only somebody whom the secretariat knows can do this. Write to us, and we see to it.")
 OUTSIDE = N_("You can do this when a colleague or the secretariat has let you in.")
 ENDED_BY_STAFF = N_("The secretariat has ended this person's way in, and can let them in again.")
 
@@ -61,6 +61,7 @@ class Contributor:
     ended_at: datetime | None
     ended_by: str
     inside: bool  # may see what the company wrote, and write; else sees only that they wait
+    vouched: bool  # staff know them, or somebody who let them in; else there is only their word
 
     @property
     def actor(self) -> str:
@@ -80,6 +81,11 @@ class Contributor:
     def require_inside(self) -> None:
         if not self.inside:
             raise NotAllowed(OUTSIDE)
+
+    def require_vouched(self) -> None:
+        self.require_inside()
+        if not self.vouched:
+            raise NotAllowed(UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -285,10 +291,8 @@ async def _tell_insiders(db: Connection, waits: Contributor) -> None:
 
 
 async def _record(db: Connection, actor: str, deed: str, whom: Contributor, **detail: Any) -> None:
-    subject = f"contributor:{whom.id}"
-    await audit.record(
-        db, actor, deed, subject, edition=whom.edition, company=whom.company, **detail
-    )
+    about = {"edition": whom.edition, "company": whom.company, **detail}
+    await audit.record(db, actor, deed, f"contributor:{whom.id}", **about)
 
 
 def _contributor(row: Any) -> Contributor:

@@ -43,6 +43,7 @@ DEEDS = {
     "nominations.downloaded": N_("downloaded the nominations"),
     "nominee.declared_ineligible": N_("declared a nominee ineligible"),
     "nominee.declared_eligible": N_("took back that a nominee is ineligible"),
+    "ask.settled": N_("noted that what was asked for has come"),
     "company.checked": N_("asked the register about a company"),
     "companies.to_be_checked": N_("had the register asked about every company"),
     "members.loaded": N_("loaded a list of members"),

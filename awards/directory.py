@@ -61,14 +61,6 @@ class _Unreadable(Exception):
         self.message, self.fields = message, fields
 
 
-def decoded(content: bytes) -> str:
-    """A file as spreadsheets save it: UTF-8, else the Windows code page of Western Europe."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
-
-
 def read(text: str) -> list[Line]:
     """Every line that is not empty, in order; the headings are none of them."""
     lines: list[Line] = []

@@ -66,6 +66,7 @@ class Entered:
     quorum: int
     count_unconfirmed: bool
     two_people_announce: bool
+    show_nominators: str
     case_deadline: datetime | None
     members_only: bool
     forbidden_kinds: list[str]

@@ -1,7 +1,8 @@
 """Informing: companies are told that they are nominated, within thirty days of becoming nominees.
 
 By our letter, to an address that staff type or confirm; by itself, to the register's address, where
-the edition is set to; or otherwise, which staff note. Where somebody is let in, it knows already.
+the edition is set to; or otherwise, which staff note. Where staff let somebody in, it knows
+already; that somebody says "I work there" is no sign of it.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from awards import audit, contributors, editions, words
+from awards import audit, contributors, editions, stages, words
 from awards.contributors import Contributor, Invited, Origin
 from awards.database import Connection, Queries
 from awards.editions import Edition, Entered, Texts
@@ -27,6 +28,9 @@ TELLS = frozenset({Stage.NOMINATING, Stage.SCREENING, Stage.JUDGING, Stage.DECID
 
 AFTER_JUDGING_OPENS = N_(
     "Judging is planned to open before that, and cases freeze then. Choose an earlier time."
+)
+MORE_THAN_TOLD = N_(
+    "Nominators have read in their form what the company gets to see. Now it can only be less."
 )
 NO_NOTE = N_("Say how the company was told.")
 
@@ -45,6 +49,16 @@ class Uninformed:
     legal_name: str  # as the register has it, or ""
     register_address: str
     gone: bool  # dissolved or bankrupt, by the register
+
+
+class Heard(StrEnum):
+    """What has been heard of a company, the furthest it has come."""
+
+    NOT_TOLD = "not_told"
+    SILENT = "silent"
+    ACCEPTED = "accepted"
+    BEGUN = "begun"
+    HANDED_IN = "handed_in"
 
 
 @dataclass(frozen=True)
@@ -96,6 +110,12 @@ class Note:
 async def uninformed(db: Connection, edition: int, page: int = 1) -> tuple[list[Uninformed], int]:
     """A page of those to be told, the most urgent first, and how many there are."""
     return await _uninformed(db, edition, most=PAGE, skipped=(page - 1) * PAGE)
+
+
+async def heard(db: Connection, heads: Sequence[int]) -> dict[int, Heard]:
+    """What has been heard of these companies, with whatever was joined into them."""
+    rows = await sql.heard.all(db, heads=list(heads))
+    return {row["head"]: Heard(row["heard"]) for row in rows}
 
 
 async def most_urgent(db: Connection, edition: Edition) -> tuple[int, datetime | None]:
@@ -167,11 +187,17 @@ def fault(inside: Entered, rules: CompanyRules) -> str | None:
     return AFTER_JUDGING_OPENS if late else None
 
 
+def told_less(inside: Entered, shows: Shows) -> str | None:
+    """What the form tells nominators holds: once it is open, companies never see more of them."""
+    more = list(Shows).index(shows) > list(Shows).index(Shows(inside.show_nominators))
+    return MORE_THAN_TOLD if more and not stages.allows(inside.stage, Action.SET_UP) else None
+
+
 async def change_rules(
     db: Connection, actor: str, inside: Entered, rules: CompanyRules, version: int
 ) -> None:
     inside.require(Action.SET_QUESTIONS)
-    if sentence := fault(inside, rules):
+    if sentence := fault(inside, rules) or told_less(inside, rules.show_nominators):
         raise Invalid(sentence)
     changed = await sql.change_rules.value(db, edition=inside.id, version=version, **vars(rules))
     if changed is None:

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from awards import answers, audit, editions, receipts
+from awards import answers, audit, editions, nominations, receipts, stages
 from awards.database import Connection, Queries
-from awards.editions import Texts
-from awards.errors import Conflict
+from awards.editions import Entered, Texts
+from awards.errors import N_, Conflict, NotNow
 from awards.proposals import Proposal
+from awards.stages import Action
 
 sql = Queries("junk")
 
 PAGE = 50
+
+TOO_LATE = N_("Nobody can confirm a nomination any more, so this one stays with the junk.")
 
 
 @dataclass(frozen=True)
@@ -57,9 +60,18 @@ async def count(db: Connection, edition: int) -> int:
     return int(of_all["all"])
 
 
+def may_take_out(inside: Entered) -> bool:
+    """As long as its nominator could still confirm it."""
+    closes = nominations.window_closes(inside)
+    before = closes is None or inside.now < closes
+    return before and stages.allows(inside.stage, Action.CONFIRM_NOMINATION)
+
+
 async def take_out(db: Connection, edition: int, ident: int, actor: str) -> None:
     """It is no junk: from now on it is a nomination like any other, and its letter goes out."""
     inside = await editions.entered(db, edition)
+    if not may_take_out(inside):
+        raise NotNow(TOO_LATE)
     row = await sql.take_out.one(db, edition=edition, nomination=ident)
     if row is None:
         raise Conflict

@@ -8,7 +8,7 @@ import asyncio
 import json
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 from urllib.parse import quote, urlencode, urlsplit
@@ -26,6 +26,7 @@ AT_ONCE = 8  # questions under way, of each process
 KEPT = 600.0  # seconds
 MOST_KEPT = 1000
 
+_UNTOLD = {"employees": None, "bankrupt": False, "winding_up": False}
 BANDS = ((250, "250+"), (100, "100-249"), (50, "50-99"), (20, "20-49"), (10, "10-19"), (5, "5-9"))
 
 Outcome = Literal["found", "unknown", "gone", "unreachable"]
@@ -91,7 +92,10 @@ def as_json(facts: Facts) -> dict[str, Any]:
 
 
 def from_json(kept: Mapping[str, Any]) -> Facts:
-    return Facts(**kept)
+    """The facts of a snapshot; one from before a fact was asked for does not have it."""
+    return Facts(
+        **{one.name: kept.get(one.name, _UNTOLD.get(one.name, "")) for one in fields(Facts)}
+    )
 
 
 class Register:

@@ -137,6 +137,13 @@ async def answered(
     await sql.answered.run(db, nomination=nomination, company=company)
 
 
+async def settle(db: Connection, member: Member, inside: Entered, ask: int) -> None:
+    """Staff have what they asked for, in whatever way it came."""
+    inside.require(Action.SCREEN)
+    if await sql.settle.value(db, edition=inside.id, ask=ask) is not None:
+        await audit.record(db, member.actor, "ask.settled", f"ask:{ask}", edition=inside.id)
+
+
 async def of_nomination(db: Connection, idents: Collection[int]) -> dict[int, list[Ask]]:
     """What was asked about each of these nominations, the newest first."""
     return _by(await sql.of_nominations.all(db, nominations=list(idents)))

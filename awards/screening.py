@@ -56,6 +56,7 @@ class Nomination:
     nominator: str
     address: str
     relation: str
+    works_there: bool
     language: str
     state: State
     reason: str

@@ -185,10 +185,13 @@ async def note(
 
 
 async def withdraw(db: Connection, contributor: Contributor, nominee: int) -> None:
-    """The company does not take part in a category any more; until judging opens."""
+    """The company does not take part in a category any more; until judging opens.
+
+    Nobody takes one out on their word alone.
+    """
     await nominees.screened(db, contributor.edition, Action.COMPLETE_CASE)
     contributor = await contributors.contributor(db, contributor.id)
-    contributor.require_inside()
+    contributor.require_vouched()
     await nominees.withdraw(db, contributor.edition, nominee, contributor.head, contributor.actor)
 
 

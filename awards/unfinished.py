@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from awards import editions, links, outbox, words
+from awards import editions, links, outbox, stages, words
 from awards.database import Connection, Queries
 from awards.errors import N_, NotSignedIn, Refusal
 from awards.outbox import Recipient
-from awards.stages import Action
+from awards.stages import Action, Stage
 from awards.tokens import Purpose
 
 sql = Queries("unfinished")
@@ -59,9 +59,9 @@ class Saved:
 
 async def by_cookie(db: Connection, cookie: bytes) -> Unfinished:
     row = await sql.by_cookie.one(db, cookie=cookie)
-    if row is None:
+    if row is None or not stages.allows(Stage(row["stage"]), Action.OPEN_LINKS):
         raise NotSignedIn
-    return _going_on(row)
+    return _going_on({name: row[name] for name in Unfinished.__dataclass_fields__})
 
 
 async def behind(db: Connection, ident: int) -> Unfinished:
@@ -115,7 +115,7 @@ async def send_link(db: Connection, ident: int) -> None:
         return
     inside = await editions.entered(db, row["edition"])
     link = await links.of_subject(db, Purpose.UNFINISHED, ident)
-    if link is None:
+    if link is None or not stages.allows(inside.stage, Action.OPEN_LINKS):
         return
     if not link.holds:
         await links.renew(db, link.id)

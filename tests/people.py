@@ -230,6 +230,19 @@ async def contributor(
     )
 
 
+async def unfinished(db: Connection, edition: int, company: str = "Skarv") -> int:
+    """A nomination form that Kari kept to go on with."""
+    return int(
+        await db.fetchval(
+            """INSERT INTO unfinished (edition, form_key, fields, address, mailbox, language)
+               VALUES ($1, $2, $3, 'kari@example.org', 'kari@example.org', 'en') RETURNING id""",
+            edition,
+            secrets.token_hex(8),
+            [["company", company], ["address", "kari@example.org"]],
+        )
+    )
+
+
 async def sheet(db: Connection, round: int, juror: int, nominee: int, *scores: int | None) -> None:
     """Scores, with a comment at both ends of the scale, as the rules want by themselves."""
     await db.execute(

@@ -41,6 +41,21 @@ async def test_a_company_without_a_number_is_one_of_its_own_until_staff_join_it(
     assert (await companies.company(db, second)).head == first
 
 
+async def test_what_is_known_of_a_company_without_a_number_is_known_of_what_was_joined_into_it(
+    db: Connection,
+) -> None:
+    edition = await people.edition(db)
+    head = await companies.met(db, edition, "Fjordpuls", None)
+    alone = await companies.known(db, head)
+    numbered = await companies.met(db, edition, "Fjordpuls AS", NUMBER)
+    await db.execute("UPDATE companies SET merged_into = $1 WHERE id = $2", head, numbered)
+
+    found = await companies.known(db, head)
+
+    assert (alone.company, alone.number) == (head, None)
+    assert (found.company, found.number) == (numbered, NUMBER)
+
+
 async def test_a_number_of_another_year_is_another_company(db: Connection) -> None:
     this_year = await people.edition(db)
     next_year = await people.edition(db, year=2028)

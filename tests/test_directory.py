@@ -45,8 +45,3 @@ def test_the_second_of_two_lines_with_one_number_is_left_out() -> None:
 
     assert directory.members(lines) == [FJORDPULS]
     assert (lines[1].problem, lines[1].fields) == (directory.TWICE, {"line": 1})
-
-
-def test_a_spreadsheet_may_save_it_for_windows() -> None:
-    assert directory.decoded("Ålesund sjukehus".encode("cp1252")) == "Ålesund sjukehus"
-    assert directory.decoded("\ufeffÅlesund".encode()) == "Ålesund"

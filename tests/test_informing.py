@@ -66,9 +66,15 @@ async def test_who_does_not_take_part_is_not_told(db: Connection, year: Year, st
     assert await names(db, year) == []
 
 
-async def test_a_company_with_somebody_inside_knows_already(db: Connection, year: Year) -> None:
-    await claimed(db, year, "Kari")
+async def test_a_company_for_which_staff_let_somebody_in_knows_already(
+    db: Connection, year: Year
+) -> None:
+    kari = await claimed(db, year, "Kari")
+    per = await claimed(db, year, "Per")
+    assert await names(db, year) == ["Fjordpuls"]
+    await contributors.let_in(db, year.edition, per.id, f"staff:{year.member}")
     assert await names(db, year) == []
+    assert kari.inside
 
 
 async def test_joined_companies_are_told_once(db: Connection, year: Year) -> None:
@@ -78,7 +84,7 @@ async def test_joined_companies_are_told_once(db: Connection, year: Year) -> Non
     assert await names(db, year) == ["Fjordpuls", "Fjord Puls"]
     await join(db, year, other, year.company)
     assert await names(db, year) == ["Fjordpuls"]
-    await claimed(db, year, "Kari", other)
+    await people.contributor(db, other)
     assert await names(db, year) == []
 
 
@@ -158,23 +164,39 @@ async def test_how_companies_take_part_is_set_until_judging_opens(
 ) -> None:
     inside = await editions.entered(db, year.edition)
     before = inside.due[Stage.JUDGING] - timedelta(days=1)
-    rules = CompanyRules(True, Shows.NAMES, before)
+    rules = CompanyRules(True, Shows.NOTHING, before)
     await informing.change_rules(db, "staff:1", inside, rules, 1)
     found = await editions.edition(db, year.edition)
     assert (found.inform_automatically, found.show_nominators, found.case_deadline) == (
         True,
-        "names",
+        "nothing",
         before,
     )
     with pytest.raises(Conflict):
         await informing.change_rules(db, "staff:1", inside, rules, 1)
-    late = CompanyRules(True, Shows.NAMES, inside.due[Stage.JUDGING] + timedelta(days=1))
+    late = CompanyRules(True, Shows.NOTHING, inside.due[Stage.JUDGING] + timedelta(days=1))
     with pytest.raises(Invalid):
         await informing.change_rules(db, "staff:1", inside, late, found.version)
     await db.execute("UPDATE editions SET stage = 'judging'")
     with pytest.raises(NotNow):
         shut = await editions.entered(db, year.edition)
         await informing.change_rules(db, "staff:1", shut, rules, found.version)
+
+
+async def test_companies_never_see_more_than_the_open_form_told_nominators(
+    db: Connection, year: Year
+) -> None:
+    named, hidden = (CompanyRules(False, shows, None) for shows in (Shows.NAMES, Shows.NOTHING))
+
+    with pytest.raises(Invalid, match="less"):
+        inside = await editions.entered(db, year.edition)
+        await informing.change_rules(db, "staff:1", inside, named, 1)
+    await informing.change_rules(db, "staff:1", inside, hidden, 1)
+    await db.execute("UPDATE editions SET stage = 'draft'")
+    draft = await editions.entered(db, year.edition)
+    await informing.change_rules(db, "staff:1", draft, named, 2)
+
+    assert await db.fetchval("SELECT show_nominators FROM editions") == "names"
 
 
 async def test_a_letter_to_a_person_who_was_ended_or_about_nothing_is_not_sent(
@@ -198,3 +220,45 @@ async def test_a_letter_to_a_person_who_was_ended_or_about_nothing_is_not_sent(
     with pytest.raises(Void) as refusal:
         await occasions.require(db, letter, link)
     assert refusal.value.message == occasions.NO_LONGER_THERE
+
+
+async def test_staff_see_how_far_each_company_has_come(db: Connection) -> None:
+    await people.award(db)
+    edition = await people.edition(db)
+    category = await people.category(db, edition)
+    question = await db.fetchval("SELECT min(id) FROM questions")
+    heads = {}
+    for name in ("nobody", "noted", "silent", "accepts", "begins", "sends"):
+        heads[name] = await people.company(db, edition, name)
+        await people.nominee(db, category, heads[name])
+    member = await people.staff(db)
+    who = {name: await people.contributor(db, heads[name], name) for name in list(heads)[2:]}
+
+    async def say(name: str, item: str, question: int | None = None) -> None:
+        await db.execute(
+            """INSERT INTO company_answers (company, question, item, body, contributor, staff)
+               VALUES ($1, $2, $3, 'x', $4, $5)""",
+            heads[name],
+            question,
+            item,
+            who.get(name),
+            None if name in who else member,
+        )
+
+    await say("noted", "informed")
+    for name in ("accepts", "begins", "sends"):
+        await say(name, "accepted")
+    for name in ("begins", "sends"):
+        await say(name, "", question)
+    await say("sends", "handed_in")
+
+    found = await informing.heard(db, list(heads.values()))
+
+    assert {name: found[head].value for name, head in heads.items()} == {
+        "nobody": "not_told",
+        "noted": "silent",
+        "silent": "silent",
+        "accepts": "accepted",
+        "begins": "begun",
+        "sends": "handed_in",
+    }

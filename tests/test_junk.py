@@ -7,7 +7,7 @@ import pytest
 
 from awards import confirming, editions, junk, moves, nominations, screening
 from awards.database import Connection
-from awards.errors import Conflict, NotFound
+from awards.errors import Conflict, NotFound, NotNow
 from awards.nominations import Sent
 from awards.screening import Wanted
 from awards.stages import Stage
@@ -81,6 +81,18 @@ async def test_what_is_no_junk_gets_its_letter_and_can_be_confirmed(db: Connecti
     assert await heap(db, edition) == []
     assert await people.letters(db) == [("nomination_received", "kari@example.org")]
     assert await people.deeds(db) == ["nomination.not_junk", "nomination.confirmed"]
+
+
+async def test_nothing_is_taken_out_of_the_junk_that_nobody_can_confirm(db: Connection) -> None:
+    edition, category = await year(db)
+    made = replace(await proposal(db, category), junk="too_fast")
+    ident = await send(db, edition, made)
+    await plan(db, edition, datetime.now(UTC) - timedelta(days=4))
+
+    with pytest.raises(NotNow):
+        await junk.take_out(db, edition, ident, ACTOR)
+
+    assert await people.letters(db) == []
 
 
 async def test_what_is_no_junk_but_was_nominated_before_is_told_so(db: Connection) -> None:

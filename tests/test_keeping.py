@@ -10,11 +10,11 @@ import pytest
 import uvicorn
 from playwright.async_api import Page, expect
 
-from awards import database
+from awards import database, links
 from awards.app import create_app
 from tests import people
 from tests.chromium import NARROW, chromium
-from tests.conftest import settings
+from tests.conftest import KEYS, settings
 
 pytestmark = [pytest.mark.anyio, pytest.mark.harness, pytest.mark.timeout(120)]
 
@@ -121,6 +121,53 @@ async def test_what_is_kept_is_removed_at_a_press_and_never_put_over_what_was_se
         await expect(page.locator("#nominator")).to_have_value("")
         await expect(page.locator(NOTICE)).to_be_hidden()
         assert await page.evaluate(KEPT) == []
+
+
+async def test_a_kept_form_that_was_left_stands_there_again_and_overwrites_nothing(
+    own_database: str,
+) -> None:
+    async with award(own_database) as made, chromium() as browser:
+        page = await browser.new_page(**NARROW.options)
+        await fill_in(page, made)
+        await page.fill("#address", "kari@example.org")
+        await page.click("button[value=save]")
+        await page.goto(made.url + await _link(own_database))
+        await page.click("form button")
+        await page.fill("#relation", "Customer")
+        await page.press("#relation", "Tab")
+
+        await _keep_elsewhere(own_database, "Supplier")
+        await page.goto(f"{made.url}/en/nominate/continue")
+        await expect(page.locator(NOTICE)).to_be_visible()
+        await expect(page.locator("#relation")).to_have_value("Customer")
+        await page.click("button[value=save]")
+        await expect(page.locator("#theirs")).to_be_visible()
+        await expect(page.locator("#relation")).to_have_value("Customer")
+        await page.click("button[value=save]")
+
+        await expect(page).to_have_url(f"{made.url}/en/nominate/continue")
+        await expect(page.locator(NOTICE)).to_be_hidden()
+        await expect(page.locator("#relation")).to_have_value("Customer")
+        assert await page.evaluate(KEPT) == ["aw-form nominate:2027"]
+
+
+async def _link(url: str) -> str:
+    """Where the one letter leads."""
+    db = await database.connect(url)
+    ident = await db.fetchval("SELECT facts ->> 'link' FROM letters")
+    token = links.token(KEYS, await links.by_id(db, ident))
+    await db.close()
+    return f"/en/nominate/open/{token}"
+
+
+async def _keep_elsewhere(url: str, relation: str) -> None:
+    db = await database.connect(url)
+    await db.execute(
+        """UPDATE unfinished SET version = version + 1,
+                  fields = fields || jsonb_build_array(jsonb_build_array('relation', $1::text))""",
+        relation,
+    )
+    await db.close()
 
 
 async def test_questions_of_a_category_turn_up_when_it_is_chosen_without_script(

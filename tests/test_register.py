@@ -412,3 +412,16 @@ def test_a_name_is_suggested_as_people_write_it(legal: str, announced: str) -> N
 
 def test_a_suggested_name_belongs_to_the_facts() -> None:
     assert (FACTS.announced, asdict(FACTS)["name"]) == ("Fjordpuls AS", "FJORDPULS AS")
+
+
+def test_a_snapshot_from_before_a_fact_was_asked_for_is_still_read() -> None:
+    kept = {"number": "310412031", "name": "FJORDPULS AS"}
+
+    found = register.from_json({**kept, "a fact of another time": "x"})
+
+    assert (found.name, found.employees, found.bankrupt, found.email) == (
+        "FJORDPULS AS",
+        None,
+        False,
+        "",
+    )

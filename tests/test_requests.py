@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from awards import letters, outbox, requests, staff
+from awards import editions, letters, outbox, requests, staff
 from awards.database import Connection
 from awards.errors import Closed, Invalid
 from awards.requests import State
@@ -192,3 +192,22 @@ async def test_the_letters_say_what_staff_wrote_and_until_when(
         assert "&lt;b&gt;Each&lt;/b&gt; of them." in written.html
         assert "/open/" in written.text or "/enter/" in written.text
         assert "Fjordpuls" not in written.text + written.subject
+
+
+async def test_staff_close_what_came_in_another_way(db: Connection) -> None:
+    await people.award(db)
+    edition = await people.edition(db)
+    company = await people.company(db, edition)
+    await people.nominee(db, await people.category(db, edition), company)
+    await contributor(db, company, "Ada")
+    member = await tone(db)
+    await requests.ask(db, member, edition, companies=[company], words="A logo?", due=soon())
+    [open_] = await requests.of_company(db, company)
+
+    inside = await editions.entered(db, edition)
+    await requests.settle(db, member, inside, open_.id)
+    await requests.settle(db, member, inside, open_.id)
+
+    [closed] = await requests.of_company(db, company)
+    events = await db.fetchval("SELECT count(*) FROM events WHERE deed = 'ask.settled'")
+    assert (open_.state, closed.state, events) == (State.ASKED, State.ANSWERED, 1)

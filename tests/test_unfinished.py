@@ -119,8 +119,11 @@ async def test_kept_forms_are_deleted_a_month_after_their_year_has_closed(db: Co
 
     while_open = await unfinished.forget(db)
     await db.execute("UPDATE editions SET stage = 'screening'")
+    await db.execute("UPDATE timetable SET done_at = now() WHERE stage = 'screening'")
+    just_closed = await unfinished.forget(db)
+    await db.execute("UPDATE timetable SET done_at = now() - interval '31 days'")
 
-    assert (while_open, await unfinished.forget(db)) == (0, 1)
+    assert (while_open, just_closed, await unfinished.forget(db)) == (0, 0, 1)
 
 
 async def test_the_first_keeping_pressed_twice_is_one_form_one_link_one_letter(

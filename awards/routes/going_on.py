@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from awards import doors, editions, links, nominations, pages, tokens, unfinished, words
@@ -53,8 +53,17 @@ async def show(request: Request) -> Response:
         return await nominating.late(request, edition, shape, typed, late, kept=True)
     said = Attempt(typed, await companies.look(request, typed))
     key = tokens.form_key(pages.settings(request).secret_keys, kept.saved_at, kept.form_key)
+    saved = request.query_params.get("done") == "saved"
     return await nominating.page(
-        request, shape, said, edition, key=key, version=kept.version, kept=kept
+        request,
+        shape,
+        said,
+        edition,
+        key=key,
+        version=kept.version,
+        kept=kept,
+        opened=not saved,
+        cleared=saved,
     )
 
 
@@ -73,7 +82,7 @@ async def go_on(request: Request) -> Response:
         answer = nominating.to_receipt(request, said.outcome)
         return doors.forget(request, answer, Purpose.UNFINISHED)
     if isinstance(said.outcome, Saved):
-        return _out(request, "public:link_sent") if said.outcome.told else _to_form(request)
+        return _out(request, "public:link_sent") if said.outcome.told else _to_saved(request)
     return await _again(request, edition, shape, said, kept, begun)
 
 
@@ -131,6 +140,12 @@ def _out(request: Request, name: str) -> Response:
 
 def _to_form(request: Request) -> Response:
     return pages.see_other(request, "public:go_on", language=pages.language(request))
+
+
+def _to_saved(request: Request) -> Response:
+    """The form as it was just kept: the browser need remember nothing of it."""
+    here = pages.url(request, "public:go_on", language=pages.language(request))
+    return RedirectResponse(f"{here}?done=saved", 303)
 
 
 routes: list[BaseRoute] = [

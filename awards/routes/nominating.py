@@ -177,8 +177,13 @@ def facts(
     key: str = "",
     version: int = 0,
     kept: Unfinished | None = None,
+    opened: bool = False,
+    cleared: bool = False,
 ) -> dict[str, Any]:
-    """What the form's template shows: whatever was typed, and what there is to say about it."""
+    """What the form's template shows: whatever was typed, and what there is to say about it.
+
+    ``opened``: nobody has typed into the kept form since; ``cleared``: all that was typed is kept.
+    """
     elsewhere = isinstance(said.outcome, Elsewhere)
     theirs = Typed(kept.fields) if kept and elsewhere else Typed([])
     asked = proposing.asked(theirs, made.questions)
@@ -195,6 +200,8 @@ def facts(
         "form_key": key,
         "version": version,
         "kept": kept,
+        "restores": opened or not said.typed,
+        "cleared": cleared,
         "theirs": proposing.written(theirs, asked, made.year, language),
         "theirs_typed": theirs,
     }

@@ -53,11 +53,17 @@ CREATE FUNCTION contributor_vouchers(bigint) RETURNS SETOF contributors LANGUAGE
     SELECT contributors.* FROM contributors JOIN vouchers ON vouchers.id = contributors.id
 $$;
 
+-- Do staff know this person, or somebody who vouches for them? Else there is only their own word.
+CREATE FUNCTION contributor_is_vouched(bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM contributor_vouchers($1)
+                    WHERE let_in_by LIKE 'staff:%' OR let_in_by = 'service')
+$$;
+
 -- Did somebody write for this company whom nobody knows that vouches for this person?
 CREATE FUNCTION others_wrote(of_company bigint, beside bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT EXISTS (
         SELECT FROM (SELECT DISTINCT contributor FROM company_answers
-                      WHERE company = of_company AND contributor IS NOT NULL) AS said
+                      WHERE company = of_company AND contributor <> beside) AS said
          WHERE NOT EXISTS (SELECT id FROM contributor_vouchers(said.contributor)
                            INTERSECT SELECT id FROM contributor_vouchers(beside)))
 $$;
@@ -68,8 +74,7 @@ $$;
 -- these write later, and not when companies are joined.
 CREATE FUNCTION contributor_is_inside(bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT own.let_in_at IS NOT NULL AND own.ended_at IS NULL
-           AND (EXISTS (SELECT FROM contributor_vouchers(own.id)
-                         WHERE let_in_by LIKE 'staff:%' OR let_in_by = 'service')
+           AND (contributor_is_vouched(own.id)
                 OR NOT EXISTS (
                     SELECT FROM contributor_vouchers(own.id) AS voucher
                       JOIN nominations ON nominations.id = voucher.nomination

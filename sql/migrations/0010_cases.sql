@@ -112,6 +112,8 @@ SELECT jsonb_build_object(
     'informed', EXISTS (
         SELECT FROM contributors
          WHERE contributors.company IN (SELECT kin.id FROM kin)
+           AND (contributors.origin IN ('staff', 'register')
+                OR contributors.let_in_by LIKE 'staff:%')
            AND contributors.let_in_at < (SELECT frozen.at FROM frozen))
         OR EXISTS (
         SELECT FROM company_answers

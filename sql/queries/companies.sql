@@ -24,14 +24,16 @@ SELECT companies.id, companies.edition, companies.name, companies.organisation_n
  WHERE companies.id = :id;
 
 -- name: known
--- What the register and the list of members know about a company.
-SELECT companies.organisation_number AS number, companies.checked, companies.checked_at,
-       snapshots.fetched_at, snapshots.facts, snapshots.purged_at, members.name AS member,
-       members.kind, members.may_be_nominated,
-       editions.listed
-  FROM companies
-  JOIN editions ON editions.id = companies.edition
-  LEFT JOIN snapshots ON snapshots.id = companies.snapshot
-  LEFT JOIN members ON members.edition = companies.edition
-                   AND members.organisation_number = companies.organisation_number
- WHERE companies.id = :company;
+-- What the register and the list of members know about a company; where it has no number of its own,
+-- about the first with one that was joined into it.
+  SELECT companies.id AS company, companies.organisation_number AS number, companies.checked,
+         companies.checked_at, snapshots.fetched_at, snapshots.facts, snapshots.purged_at,
+         members.name AS member, members.kind, members.may_be_nominated, editions.listed
+    FROM company_family(:company) AS kin (company)
+    JOIN companies ON companies.id = kin.company
+    JOIN editions ON editions.id = companies.edition
+    LEFT JOIN snapshots ON snapshots.id = companies.snapshot
+    LEFT JOIN members ON members.edition = companies.edition
+                     AND members.organisation_number = companies.organisation_number
+ORDER BY companies.organisation_number IS NULL, companies.id <> :company, companies.id
+   LIMIT 1;

@@ -10,7 +10,8 @@ SELECT contributors.id, contributors.company, company_head(contributors.company)
        companies.edition, editions.year, editions.stage::text, contributors.name,
        contributors.address, contributors.mailbox, contributors.language, contributors.origin,
        contributors.let_in_at, contributors.ended_at, contributors.ended_by,
-       contributor_is_inside(contributors.id) AS inside
+       contributor_is_inside(contributors.id) AS inside,
+       contributor_is_vouched(contributors.id) AS vouched
   FROM sessions
   JOIN links ON links.id = sessions.link
   JOIN contributors ON contributors.id = sessions.subject
@@ -26,7 +27,8 @@ SELECT contributors.id, contributors.company, company_head(contributors.company)
        companies.edition, editions.year, editions.stage::text, contributors.name,
        contributors.address, contributors.mailbox, contributors.language, contributors.origin,
        contributors.let_in_at, contributors.ended_at, contributors.ended_by,
-       contributor_is_inside(contributors.id) AS inside
+       contributor_is_inside(contributors.id) AS inside,
+       contributor_is_vouched(contributors.id) AS vouched
   FROM contributors
   JOIN companies ON companies.id = contributors.company
   JOIN editions ON editions.id = companies.edition

@@ -13,7 +13,7 @@ SELECT pg_advisory_xact_lock(hashtext('awards.edition'), (:edition::bigint % 214
 SELECT editions.id, editions.year, editions.stage::text, editions.languages,
        editions.confirmation_window, editions.recusal_grade::text, editions.comment_rule::text,
        editions.quorum, editions.count_unconfirmed, editions.two_people_announce,
-       editions.case_deadline, editions.members_only, editions.forbidden_kinds,
+       editions.show_nominators, editions.case_deadline, editions.members_only, editions.forbidden_kinds,
        editions.least_seconds, clock_timestamp() AS now,
        COALESCE((SELECT jsonb_object_agg(timetable.stage, timetable.due)
                    FROM timetable WHERE timetable.edition = editions.id), '{}') AS due

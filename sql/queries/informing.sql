@@ -1,9 +1,9 @@
 -- Informing: which companies have not been told that they are nominated. Called only by awards/informing.py.
 
 -- name: uninformed
--- Nominated companies nobody has been let in for, and nobody has noted as told, the most urgent
--- first; all of them, one, or those whose register facts have an address. Whatever was joined
--- counts for its head; all of it is gone through once, however many companies there are.
+-- Nominated companies that nobody has told, the most urgent first; all of them, one, or those whose
+-- register facts have an address. Who only says that they work there does not know for a company.
+-- Whatever was joined counts for its head; all of it is gone through once, however many there are.
 WITH nominated AS (
     SELECT nominees.company, min(nominees.arose_at) AS arose_at, min(nominees.id) AS nominee,
            array_agg(categories.name ORDER BY categories.position, categories.id) AS categories
@@ -23,6 +23,7 @@ WITH nominated AS (
       FROM kin
       JOIN contributors ON contributors.company = kin.id
      WHERE contributors.let_in_at IS NOT NULL
+       AND (contributors.origin IN ('staff', 'register') OR contributors.let_in_by LIKE 'staff:%')
      UNION
     SELECT kin.head
       FROM kin
@@ -93,3 +94,19 @@ SELECT id
           case_deadline = :case_deadline, version = version + 1
     WHERE id = :edition AND version = :version
 RETURNING id;
+
+-- name: heard
+-- What has been heard of companies, those joined with each of them included.
+  SELECT company_heads.head,
+         CASE WHEN bool_or(said.item = 'handed_in') THEN 'handed_in'
+              WHEN bool_or(said.question IS NOT NULL AND said.contributor IS NOT NULL) THEN 'begun'
+              WHEN bool_or(said.item = 'accepted') THEN 'accepted'
+              WHEN bool_or(said.item = 'informed')
+                OR bool_or(EXISTS (SELECT FROM contributors
+                                    WHERE contributors.company = company_heads.company
+                                      AND contributors.let_in_at IS NOT NULL)) THEN 'silent'
+              ELSE 'not_told' END AS heard
+    FROM company_heads
+    LEFT JOIN company_answers AS said ON said.company = company_heads.company
+   WHERE company_heads.head = ANY(:heads::bigint[])
+GROUP BY company_heads.head;

@@ -16,7 +16,8 @@ SELECT nominations.id AS nomination, nominations.edition, nominations.mailbox, n
 -- Store a nomination with its answers, once for each key of a form. The same content again only
 -- counts the replay, which is a write, so that its answer waits for replication as the first did.
 -- Other content under a used key stores nothing and gets no id; a foreign category gets no row.
--- What the register said in one answer is one snapshot, for however many nominations.
+-- What the register said in one answer is one snapshot, for however many nominations; none of what
+-- it said before it asked us to forget it, which another process may remember for some minutes.
 WITH place AS (
     SELECT categories.id, categories.edition
       FROM categories
@@ -33,6 +34,9 @@ WITH place AS (
          SELECT :organisation_number, :fetched_at, :facts
            FROM place
           WHERE :facts::jsonb IS NOT NULL AND NOT EXISTS (SELECT FROM known)
+            AND NOT EXISTS (SELECT FROM snapshots
+                             WHERE snapshots.organisation_number = :organisation_number
+                               AND snapshots.purged_at > :fetched_at)
       RETURNING id
 ), sent AS (
     INSERT INTO nominations (edition, category, company_name, organisation_number, nominator,

@@ -31,6 +31,13 @@ INSERT INTO asks (edition, nomination, company, words, due, asked_by)
       AND (nomination = :nomination::bigint OR company IN (SELECT company_family(:company::bigint)))
 RETURNING id;
 
+-- name: settle
+-- Nothing is open any more of what was asked; once is enough.
+   UPDATE asks
+      SET answered_at = clock_timestamp()
+    WHERE id = :ask AND edition = :edition AND answered_at IS NULL
+RETURNING id;
+
 -- name: of_nominations
 -- What was asked about nominations, the newest first; moot where one does not stand any more.
   SELECT asks.id, asks.nomination AS of, asks.words, asks.due, staff.name AS asked_by,

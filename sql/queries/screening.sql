@@ -5,7 +5,8 @@
 -- each belongs to.
   SELECT nominations.id, nominations.category, categories.name AS category_name,
          nominations.company_name, COALESCE(nominations.organisation_number, '') AS number,
-         nominations.nominator, nominations.address, nominations.relation, nominations.language,
+         nominations.nominator, nominations.address, nominations.relation, nominations.works_there,
+         nominations.language,
          nominations.state::text, nominations.reason, nominations.sent_at, nominations.confirmed_at,
          nominations.ended_at, nominations.gone_through_at, staff.name AS entered_by,
          nominations.version, nominees.id AS nominee, heads.name AS nominee_name,

@@ -1,13 +1,14 @@
 -- Nomination forms that were begun. Called only by awards/unfinished.py.
 
 -- name: by_cookie
--- The form that a session goes on with, if it holds.
+-- The form that a session goes on with, if it holds, with the stage of its edition.
 SELECT unfinished.id, unfinished.edition, unfinished.form_key, unfinished.fields,
        unfinished.address, unfinished.mailbox, unfinished.language, unfinished.version,
-       unfinished.saved_at, unfinished.ended_at
+       unfinished.saved_at, unfinished.ended_at, editions.stage::text
   FROM sessions
   JOIN links ON links.id = sessions.link
   JOIN unfinished ON unfinished.id = sessions.subject
+  JOIN editions ON editions.id = unfinished.edition
  WHERE sessions.cookie = :cookie AND sessions.audience = 'unfinished'
    AND sessions.ended_at IS NULL AND sessions.expires_at > clock_timestamp()
    AND (links.revoked_at IS NULL OR unfinished.ended_at IS NOT NULL);
@@ -55,6 +56,11 @@ UPDATE unfinished
  WHERE id = :id;
 
 -- name: forget
--- Delete the forms of some editions that nobody has saved for so long.
+-- Delete the forms of some editions, so long after nominations have closed there.
 DELETE FROM unfinished
- WHERE edition = ANY(:editions::bigint[]) AND saved_at < clock_timestamp() - :kept::interval;
+ WHERE edition = ANY(:editions::bigint[])
+   AND GREATEST(unfinished.saved_at,
+                (SELECT COALESCE(timetable.done_at, timetable.due)
+                   FROM timetable
+                  WHERE timetable.edition = unfinished.edition AND timetable.stage = 'screening'))
+       < clock_timestamp() - :kept::interval;

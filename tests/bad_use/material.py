@@ -5,6 +5,7 @@ from typing import Any
 from awards import register
 from awards.database import Connection
 from awards.register import Facts
+from tests import people
 
 
 async def company_said(db: Connection, found: dict[str, Any]) -> None:
@@ -90,12 +91,7 @@ async def staff_said(db: Connection, found: dict[str, Any]) -> None:
            VALUES ($1, '987654325', 'Fjordpuls', 'company')""",
         found["edition"],
     )
-    found["unfinished"] = await db.fetchval(
-        """INSERT INTO unfinished (edition, form_key, fields, address, mailbox, language)
-           VALUES ($1, 'begun', '[["company", "Skarv"], ["address", "kari@example.org"]]',
-                   'kari@example.org', 'kari@example.org', 'en') RETURNING id""",
-        found["edition"],
-    )
+    found["unfinished"] = await people.unfinished(db, found["edition"])
     await db.execute(
         """INSERT INTO nominations (edition, category, company_name, nominator, address, mailbox,
                   relation, language, sent_at, junk, form_key, form_digest)

@@ -5,7 +5,7 @@ import asyncio
 import httpx
 import pytest
 
-from awards import colleagues, confirming, contributors, database, submissions
+from awards import colleagues, confirming, contributors, database, informing, submissions
 from awards.contributors import Contributor, Invited, Origin
 from awards.database import Connection
 from awards.errors import ContributorNotSignedIn, NotAllowed, NotFound
@@ -231,3 +231,38 @@ async def test_every_page_of_the_form_is_the_waiting_page_to_who_was_put_outside
     for path in ("form", "compute", "press", "logo", "accept", "people"):
         answer = await client.post(f"/nominee/{path}", data={"do": "save"})
         assert (answer.status_code, "Secret" in answer.text) == (403, False), path
+
+
+async def test_saying_so_does_not_keep_the_company_from_being_told(
+    db: Connection, year: Year
+) -> None:
+    """A stranger's word is no sign that the company knows: staff, or the register, tell it."""
+    mallory = await claimed(db, year, "Mallory")
+    await colleagues.invite(db, mallory, Invited("M", "m2@example.org", "en"))
+    found, _ = await informing.uninformed(db, year.edition)
+    assert [one.name for one in found] == ["Fjordpuls"]
+
+    await invited(db, year)
+
+    assert await informing.uninformed(db, year.edition) == ([], 0)
+
+
+async def test_nobody_takes_a_company_out_or_reads_its_nominators_on_their_word_alone(
+    client: httpx.AsyncClient, db: Connection, year: Year
+) -> None:
+    await people.nomination(db, year.category, year.company, by="Liv", why="Kanarifugl")
+    mallory = await claimed(db, year, "Mallory")
+    nominee = await db.fetchval("SELECT id FROM nominees")
+    way = f"/nominee/withdraw/{nominee}"
+    await people.sign_in(db, client, "contributor", mallory.id)
+
+    home = await client.get("/nominee/")
+    tried = [await client.get(way), await client.post(way)]
+
+    assert (home.status_code, "Kanarifugl" in home.text, way in home.text) == (200, False, False)
+    assert [one.status_code for one in tried] == [403, 403]
+    assert await db.fetchval("SELECT state::text FROM nominees") == "proposed"
+    kept = Invited("Mallory", mallory.address, "en")
+    await contributors.invite(db, TONE, year.edition, year.company, kept, Origin.STAFF)
+    assert "Kanarifugl" in (await client.get("/nominee/")).text
+    assert (await client.post(way)).status_code == 303

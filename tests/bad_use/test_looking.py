@@ -63,7 +63,8 @@ async def test_a_recused_juror_reads_the_case_behind_no_address(
     for path in ("", "/cell", "/abstain", "/resume"):
         typed = {"cell": "criterion-1", "value": "4", "version": "0", "reason": "x"}
         answer = await client.post(f"/jury/nominees/{year['nominee']}{path}", data=typed)
-        assert (answer.status_code, "Kanarifugl" in answer.text) == (404, False), path
+        assert answer.status_code in (404, 422), path
+        assert "Kanarifugl" not in answer.text, path
 
 
 async def _seen(client: httpx.AsyncClient, year: dict[str, object]) -> list[tuple[str, int, str]]:

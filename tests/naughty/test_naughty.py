@@ -246,6 +246,10 @@ async def _look_at_everything(db: Connection, client: httpx.AsyncClient) -> None
             answer = await client.get(scene.PARAMETER.sub(lambda at: str(year[at[1]]), place.path))
             assert answer.status_code < 500, place
             wrong += [(str(place), one) for one in unsafe(answer.text)]
+    for row in await db.fetch("SELECT id FROM nominations ORDER BY id"):
+        answer = await client.get(f"/staff/2027/nominations/{row['id']}")
+        assert answer.status_code == httpx.codes.OK
+        wrong += [(f"nomination {row['id']}", one) for one in unsafe(answer.text)]
     wrong += await _letters(db)
     assert wrong == []
     await _no_cell_is_calculated(client)

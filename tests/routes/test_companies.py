@@ -100,7 +100,8 @@ async def test_a_colleague_is_invited_and_a_wrong_address_is_said(
     assert answer.status_code == 303
     assert await people.letters(db) == [("company_let_in", "ola@example.org")]
     assert "invited by Kari" in (await client.get("/nominee/people")).text
-    assert (await client.post("/nominee/people/stop")).status_code == 200
+    stopped = await client.post("/nominee/people/stop")
+    assert (stopped.status_code, 'data-keep-clear="company:"' in stopped.text) == (200, True)
     assert (await client.get("/nominee/people")).status_code == 401
 
 
@@ -185,12 +186,14 @@ async def test_how_companies_take_part_is_set_on_a_page(
     await people.sign_in(db, client, "staff", year.member)
     here = "/staff/2027/set-up/companies"
     assert (await client.get(here)).status_code == 200
-    typed = {"version": "1", "show_nominators": "names", "inform_automatically": "yes"}
+    typed = {"version": "1", "show_nominators": "nothing", "inform_automatically": "yes"}
     wrong = await client.post(here, data={**typed, "deadline-date": "1.1.2199"})
     assert wrong.status_code == 422
     late = {**typed, "deadline-date": "01.01.2199", "deadline-time": "12:00"}
     assert "cases freeze then" in (await client.post(here, data=late)).text
     assert (await client.post(here, data=typed)).status_code == 303
-    assert await db.fetchval("SELECT show_nominators FROM editions") == "names"
-    overtaken = await client.post(here, data={**typed, "show_nominators": "nothing"})
+    assert await db.fetchval("SELECT show_nominators FROM editions") == "nothing"
+    more = await client.post(here, data={**typed, "version": "2", "show_nominators": "names"})
+    assert (more.status_code, "can only be less" in more.text) == (422, True)
+    overtaken = await client.post(here, data={**typed, "show_nominators": "reasons"})
     assert overtaken.status_code == 409

@@ -138,6 +138,7 @@ async def test_a_link_pressed_while_its_year_is_archived_has_ended(own_database:
         ("juror", "/jury/"),
         ("nomination", "/en/nominations/mine"),
         ("contributor", "/nominee/people"),
+        ("unfinished", "/en/nominate/continue"),
     ],
 )
 async def test_a_session_that_outlived_its_year_opens_nothing(
@@ -151,6 +152,7 @@ async def test_a_session_that_outlived_its_year_opens_nothing(
         "juror": await people.juror(db, edition),
         "nomination": await people.nomination(db, category, company),
         "contributor": await people.contributor(db, company),
+        "unfinished": await people.unfinished(db, edition),
     }
     await people.sign_in(db, client, audience, subject[audience])
     before = await client.get(path)

@@ -95,12 +95,12 @@ async def test_two_devices_that_go_on_with_one_form_do_not_overwrite_each_other(
     second = await client.post(CONTINUE, data={**form, "relation": "Their customer"})
     third = await client.post(CONTINUE, data={**form, "relation": "Their customer", "version": "2"})
 
-    assert first.headers["location"] == CONTINUE
+    assert first.headers["location"] == f"{CONTINUE}?done=saved"
     assert second.status_code == 409
     assert "Their supplier" in second.text
     assert 'value="Their customer"' in second.text
     assert 'name="version" value="2"' in second.text
-    assert third.headers["location"] == CONTINUE
+    assert third.headers["location"] == f"{CONTINUE}?done=saved"
     assert 'value="Their customer"' in (await client.get(CONTINUE)).text
 
 

@@ -334,6 +334,22 @@ async def test_what_the_register_takes_back_is_purged_and_the_typed_name_stays(
     assert await kept(db) == [("Glemt Navn", None)]
 
 
+async def test_what_another_process_remembers_is_not_kept_once_the_register_took_it_back(
+    db: Connection, stand_in: StandIn
+) -> None:
+    made = await world(db)
+
+    async with site(db, stand_in.sample) as visitor:
+        form = await filled_in(visitor.client, made, organisation_number=FJORDPULS, do="find")
+        await nominate(visitor.client, form)  # from now on this process remembers it
+        await snapshots.keep(db, await facts_of(stand_in.sample, FJORDPULS))
+        await snapshots.purge(db, FJORDPULS)
+        await nominate(visitor.client, {**form, "do": "send"})
+
+    assert await db.fetch("SELECT facts FROM snapshots") == [(None,)]
+    assert await kept(db) == [("Fjordpuls", None)]
+
+
 async def test_a_snapshot_that_is_not_there_is_not_found(db: Connection) -> None:
     with pytest.raises(NotFound):
         await snapshots.of(db, 1)

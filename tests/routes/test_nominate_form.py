@@ -120,6 +120,23 @@ async def test_a_nominator_says_that_they_work_there(
     ]
 
 
+@pytest.mark.parametrize(
+    ("shown", "told"),
+    [
+        ("nothing", "The company does not get to read it."),
+        ("reasons", "may read your reason, but not who wrote it."),
+        ("names", "may read your reason, and see who you are."),
+    ],
+)
+async def test_nominators_are_told_what_the_company_gets_to_see(
+    client: httpx.AsyncClient, db: Connection, shown: str, told: str
+) -> None:
+    await world(db)
+    await db.execute("UPDATE editions SET show_nominators = $1", shown)
+
+    assert told in (await client.get("/en/nominate")).text
+
+
 async def test_the_form_says_how_far_one_is(client: httpx.AsyncClient, db: Connection) -> None:
     made = await world(db)
 

@@ -41,3 +41,17 @@ async def test_staff_take_out_what_is_no_junk_and_empty_the_rest(
     assert await states(db) == ["sent"]
     assert await people.letters(db) == [("nomination_received", "kari@example.org")]
     assert await people.deeds(db) == ["nomination.not_junk", "junk.emptied"]
+
+
+async def test_whoever_sent_junk_learns_nothing_from_its_being_emptied(
+    client: httpx.AsyncClient, db: Connection
+) -> None:
+    made = await world(db)
+    await nominate(client, {**await filled_in(client, made), "homepage": "https://spam.example"})
+    await db.execute("DELETE FROM answers")
+    await db.execute("DELETE FROM nominations")
+
+    received = await client.get("/en/nominations/received")
+
+    assert received.status_code == 200
+    assert "If you have sent a nomination, a letter with a link is on its way" in received.text

@@ -40,6 +40,7 @@ async def _facts(db: Connection, contributor: Contributor) -> dict[str, Any]:
     inside, contributor = await submissions.entered(db, contributor)
     said = await submissions.said(db, contributor.head)
     edition = await editions.edition(db, inside.id)
+    told = edition.show_nominators if contributor.vouched else reasons.NOTHING
     asks = await requests.of_company(db, contributor.head)
     deadline = await submissions.deadline(db, inside, contributor.head)
     return {
@@ -49,10 +50,10 @@ async def _facts(db: Connection, contributor: Contributor) -> dict[str, Any]:
         "checked": await submissions.checked_now(db, contributor, said.bodies),
         "contact": press.contact(said),
         "asks": [ask for ask in asks if ask.answered_at is None],
-        "reasons": await reasons.of_company(db, contributor.head, edition.show_nominators),
+        "reasons": await reasons.of_company(db, contributor.head, told),
         "is_open": submissions.is_open(inside, deadline),
         "deadline": deadline,
-        "may_withdraw": nominees.may_withdraw(inside),
+        "may_withdraw": contributor.vouched and nominees.may_withdraw(inside),
         "judging": inside.due.get(Stage.JUDGING),
     }
 

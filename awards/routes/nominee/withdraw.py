@@ -13,7 +13,7 @@ from awards.stages import Action, Stage
 async def show(request: Request) -> Response:
     async with pages.transaction(request) as db:
         contributor = await doors.contributor(request, db)
-        contributor.require_inside()
+        contributor.require_vouched()
         edition = await editions.edition(db, contributor.edition)
         stages.require(edition.stage, Action.COMPLETE_CASE)
         company = await companies.company(db, contributor.head)

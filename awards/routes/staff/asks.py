@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import award, doors, editions, forms, nominees, pages, requests
+from awards import award, doors, editions, forms, nominees, pages, requests, words
 from awards.database import Connection
 from awards.editions import Edition
 from awards.errors import N_
@@ -98,6 +98,23 @@ async def _page(request: Request, chosen: Collection[int], form: Shown, *, of: s
     )
 
 
+async def settle(request: Request) -> Response:
+    """Back to the nomination or the nominee whose page had the button."""
+    typed = await pages.form(request)
+    async with pages.transaction(request) as db:
+        member, edition = await doors.desk(request, db)
+        inside = await editions.entered(db, edition.id)
+        await requests.settle(db, member, inside, request.path_params["ask"])
+    if nomination := words.whole(typed["nomination"]):
+        return pages.see_other(
+            request, "staff:nomination", year=edition.year, nomination=nomination
+        )
+    nominee = words.whole(typed["nominee"])
+    if nominee is None:
+        return pages.see_other(request, "staff:nominees", year=edition.year)
+    return pages.see_other(request, "staff:nominee", year=edition.year, nominee=nominee)
+
+
 async def _reached(
     db: Connection, edition: Edition, chosen: Collection[int], of: str
 ) -> list[Reached]:
@@ -124,4 +141,5 @@ routes: list[BaseRoute] = [
     Route(NOMINATIONS, ask_nominators, name="ask_nominators", methods=["POST"]),
     Route(NOMINEES, asking_companies, name="asking_companies"),
     Route(NOMINEES, ask_companies, name="ask_companies", methods=["POST"]),
+    Route("/{year:year}/asks/{ask:ident}/settle", settle, name="settle_ask", methods=["POST"]),
 ]

@@ -66,6 +66,8 @@ def _read(
     rules = CompanyRules(chosen.inform_automatically, chosen.show_nominators, deadline)
     if sentence := informing.fault(inside, rules):
         return None, forms.wrong("deadline", sentence)
+    if sentence := informing.told_less(inside, chosen.show_nominators):
+        return None, forms.wrong("show_nominators", sentence)
     return rules, {}
 
 

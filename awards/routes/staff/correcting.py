@@ -6,7 +6,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import doors, editions, forms, nominees, pages, questions, screening, submissions, words
+from awards import (
+    doors,
+    editions,
+    forms,
+    nominees,
+    pages,
+    questions,
+    screening,
+    stages,
+    submissions,
+    words,
+)
 from awards.database import Connection
 from awards.editions import Edition
 from awards.errors import N_
@@ -33,6 +44,7 @@ async def correct_nomination(request: Request) -> Response:
     typed = await pages.form(request, {"reason": N_("Reason")})
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
+        stages.require(edition.stage, Action.SCREEN)
         one = await screening.nomination(db, edition.id, ident)
         asked, standing = await _said_by_nominator(db, edition, one)
         wanted, errors = _read(typed, asked, standing, edition)
@@ -49,6 +61,7 @@ async def correct_company(request: Request) -> Response:
     typed = await pages.form(request, {"reason": N_("Reason")})
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
+        stages.require(edition.stage, Action.COMPLETE_CASE)
         one = await nominees.nominee(db, edition.id, ident)
         asked = await submissions.asked(db, edition.id, one.company)
         standing = (await submissions.said(db, one.company)).bodies
@@ -151,8 +164,8 @@ def _filled(
     form: Shown, asked: Sequence[Question], standing: Bodies, edition: Edition, seen: fields.Texts
 ) -> Shown:
     """The form with what was typed, else with what stands."""
-    if form.values:
-        return form
+    if form.values or form.errors:
+        return Shown({"reason": "", **seen, **form.values}, form.errors)
     years = questions.years(edition.year)
     values = {"reason": "", **seen}
     for one in asked:

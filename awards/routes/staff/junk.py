@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import doors, junk, pages, words
+from awards import doors, editions, junk, pages, words
 from awards.errors import N_
 from awards.routes.staff import desk, lists
 
@@ -20,6 +20,7 @@ async def heap(request: Request) -> Response:
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
         found = await junk.page(db, edition.id, search, page)
+        takes_out = junk.may_take_out(await editions.entered(db, edition.id))
     return await desk.page(
         request,
         member,
@@ -28,6 +29,7 @@ async def heap(request: Request) -> Response:
         heap=found,
         search=search,
         reasons=WHY,
+        takes_out=takes_out,
         pager=lists.pager(request, page, len(found.found), found.matching, junk.PAGE),
     )
 

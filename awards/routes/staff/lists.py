@@ -10,7 +10,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
-from awards import eligibility, nominations, nominees, pages, requests, words
+from awards import eligibility, informing, nominations, nominees, pages, requests, words
 from awards.errors import N_
 
 LONGEST_SEARCH = 200
@@ -37,6 +37,13 @@ ASKS = {
     requests.State.OVERDUE: (N_("Asked, overdue since %(due)s"), "warning"),
     requests.State.ANSWERED: (N_("Asked, answered %(answered)s"), "success"),
     requests.State.MOOT: (N_("Asked, takes no part any more"), "neutral"),
+}
+HEARD = {
+    informing.Heard.NOT_TOLD: N_("not told yet"),
+    informing.Heard.SILENT: N_("told, silent so far"),
+    informing.Heard.ACCEPTED: N_("has accepted"),
+    informing.Heard.BEGUN: N_("has begun its form"),
+    informing.Heard.HANDED_IN: N_("has sent its case"),
 }
 REQUIREMENTS = {
     eligibility.State.MET: (N_("Met"), "success"),

@@ -83,6 +83,7 @@ async def load(request: Request) -> Response:
         return pages.see_other(request, "staff:members", year=edition.year)
     if errors:
         return await _form(request, member, edition, fields.again(typed, 0, errors))
+    unreadable = [line for line in lines if line.member is None]
     return await desk.page(
         request,
         member,
@@ -91,7 +92,8 @@ async def load(request: Request) -> Response:
         list=typed["list"],
         found=found,
         shown=found[:MOST_SHOWN],
-        unreadable=[line for line in lines if line.member is None][:MOST_SHOWN],
+        unreadable=unreadable[:MOST_SHOWN],
+        left_out=len(unreadable),
         before=before.all,
     )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -12,6 +13,7 @@ from awards import (
     editions,
     eligibility,
     forms,
+    informing,
     merging,
     nominees,
     numbering,
@@ -46,23 +48,27 @@ class Numbered(forms.Form):
     number: OrganisationNumber
 
 
-async def listed(request: Request) -> Response:
-    asked = request.query_params
+def _wanted(asked: QueryParams) -> Wanted:
     state = asked.get("state", "")
-    want = Wanted(
+    return Wanted(
         search=lists.line(asked, "q"),
         state=state if state in list(State) else "",
         category=words.whole(asked.get("category")),
         sort=lists.one_of(Sort, asked.get("sort"), Sort.NOMINATIONS),
         page=pages.number(asked),
     )
+
+
+async def listed(request: Request) -> Response:
+    want = _wanted(request.query_params)
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
         unmet = await eligibility.unmet(db, edition.id)
-        if asked.get("unmet"):
+        if request.query_params.get("unmet"):
             want = replace(want, among=sorted(unmet))
         found, total = await nominees.page(db, edition.id, want)
         asks = await requests.of_companies(db, {one.company for one in found})
+        heard = await informing.heard(db, [one.company for one in found])
         counts = await nominees.counts(db, edition.id)
         categories = await editions.categories(db, edition.id)
         screens = edition.allows(Action.SCREEN)
@@ -77,6 +83,8 @@ async def listed(request: Request) -> Response:
         wanted=want,
         unmet=unmet,
         asks=asks,
+        heard=heard,
+        heard_states=lists.HEARD,
         categories=categories,
         alike=len(alike),
         pager=lists.pager(request, want.page, len(found), total, PAGE),

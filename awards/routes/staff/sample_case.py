@@ -44,11 +44,8 @@ def case(
     now: datetime,
 ) -> Case:
     """The case of the sample company in a category, as a juror reads it."""
-    told = [_answer(one, edition, language, now) for one in questions.asked(own, category.id)]
-    told = [one for one in told if one.question.shown_to_jury]
-    said = [
-        _answer(one, edition, language, now) for one in questions.asked(nominators, category.id)
-    ]
+    told = _answers(questions.asked(own, category.id), edition, language, now)
+    said = _answers(questions.asked(nominators, category.id), edition, language, now)
     return Case(
         nominee=0,
         category=category.id,
@@ -70,16 +67,15 @@ def case(
         nominators=1,
         nominations=1,
         page=1,
-        reasons=[
-            Reason(
-                relation=translate(language, RELATION),
-                works_there=False,
-                language=language,
-                at=now,
-                answers=[one for one in said if one.question.shown_to_jury],
-            )
-        ],
+        reasons=[Reason(translate(language, RELATION), False, language, now, said)],
     )
+
+
+def _answers(
+    asked: Sequence[Question], edition: Edition, language: str, now: datetime
+) -> list[Answer]:
+    """What the jury reads of a form."""
+    return [_answer(one, edition, language, now) for one in asked if one.shown_to_jury]
 
 
 def _answer(question: Question, edition: Edition, language: str, now: datetime) -> Answer:

@@ -52,6 +52,7 @@ function suggestCompanies(choice) {
   }
 
   function chooseAnother(part) {
+    hits = [];
     part.replaceWith(open);
     open.querySelectorAll("input").forEach((input) => { input.value = ""; });
     field.focus();
@@ -75,12 +76,15 @@ function suggestCompanies(choice) {
   }
 
   function show(found) {
+    const chosen = active >= 0 ? hits[active].number : ""; // stays chosen while the list changes
     hits = found.hits;
     list.replaceChildren(...hits.map(option));
     close();
     if (hits.length === 0) return say(found.reachable ? choice.dataset.none : choice.dataset.cut);
     list.hidden = false;
     field.setAttribute("aria-expanded", "true");
+    const again = hits.findIndex((hit) => hit.number === chosen);
+    if (again >= 0) activate(again);
     const { one, many } = choice.dataset;
     say(hits.length === 1 ? one : many.replace("#", String(hits.length)));
   }
@@ -88,7 +92,10 @@ function suggestCompanies(choice) {
   async function ask() {
     const typed = field.value.trim();
     if (asking) asking.abort();
-    if (typed.length < SHORTEST) return close();
+    if (typed.length < SHORTEST) {
+      hits = [];
+      return close();
+    }
     asking = new AbortController();
     try {
       const address = `${choice.dataset.suggest}?${new URLSearchParams({ q: typed })}`;
@@ -123,7 +130,6 @@ function suggestCompanies(choice) {
   field.setAttribute("aria-controls", list.id);
   field.after(list);
   field.addEventListener("input", () => {
-    hits = [];
     clearTimeout(later);
     later = setTimeout(ask, AFTER_TYPING);
   });

@@ -74,6 +74,7 @@ function keep(form) {
   const notice = document.querySelector("[data-keep-notice]");
   const offline = document.querySelector("[data-keep-offline]");
   const known = stored(key);
+  const shown = [...form.querySelectorAll("[data-kept]")].map((field) => [field, field.value]);
   if (Array.isArray(known) && !("keepTyped" in form.dataset) && restore(form, known) && notice) {
     notice.hidden = false;
   }
@@ -96,6 +97,7 @@ function keep(form) {
   document.querySelector("[data-keep-remove]")?.addEventListener("click", () => {
     clearTimeout(waiting);
     form.reset();
+    shown.forEach(([field, version]) => { field.value = version; }); // which a reset leaves alone
     form.dispatchEvent(new Event("input", { bubbles: true }));
     clearTimeout(waiting);
     forget(key);
