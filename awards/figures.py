@@ -27,6 +27,7 @@ NO_MONEY = N_("This is not about money. Write the number alone, like 12 500.")
 NO_PERCENT = N_("This is not a percentage. Write the number alone, like 12 500.")
 NO_DECIMALS = N_("This is a whole number. Write it without decimals, like 38.")
 TOO_MUCH = N_("This is more than any company has. Look at the noughts once more.")
+NO_SHARE = N_("We cannot read this as a percentage. Write it like 12.5%%.")
 NO_UNIT = N_("A percentage stands alone. Write it like 12.5%%.")
 PROBABLY_MILLIONS = N_(
     "Is this in millions? Amounts here are in kroner. "
@@ -104,7 +105,10 @@ def whole(text: str) -> Fraction:
 
 def percent(text: str) -> Fraction:
     """Hundredths, with the sign or without it."""
-    found = _numeral(text)
+    try:
+        found = _numeral(text)
+    except Unreadable as error:
+        raise Unreadable(NO_SHARE) if error.message == numerals.NOT_A_NUMBER else error from None
     if found.kroner or found.unit:
         raise Unreadable(NO_UNIT)
     return _sane(found.read(Marks.DECIMALS))

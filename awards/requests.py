@@ -15,7 +15,7 @@ from awards import audit, contributors, outbox
 from awards.contributors import Contributor
 from awards.database import Connection, Queries
 from awards.editions import Entered
-from awards.errors import N_, Invalid
+from awards.errors import N_, Invalid, NotFound
 from awards.outbox import Recipient
 from awards.receipts import link
 from awards.staff import Member
@@ -140,7 +140,10 @@ async def answered(
 async def settle(db: Connection, member: Member, inside: Entered, ask: int) -> None:
     """Staff have what they asked for, in whatever way it came."""
     inside.require(Action.SCREEN)
-    if await sql.settle.value(db, edition=inside.id, ask=ask) is not None:
+    was_open = await sql.settle.value(db, edition=inside.id, ask=ask)
+    if was_open is None:
+        raise NotFound
+    if was_open:
         await audit.record(db, member.actor, "ask.settled", f"ask:{ask}", edition=inside.id)
 
 

@@ -251,8 +251,8 @@ def test_a_percentage_is_read_as_people_write_it(typed: str, hundredths: int | F
     [
         ("12 mill.", figures.NO_UNIT),
         ("kr 12", figures.NO_UNIT),
-        ("50 % %", numerals.NOT_A_NUMBER),
-        ("halvparten", numerals.NOT_A_NUMBER),
+        ("50 % %", figures.NO_SHARE),
+        ("halvparten", figures.NO_SHARE),
     ],
 )
 def test_what_is_no_percentage_is_refused_with_a_sentence(typed: str, sentence: str) -> None:

@@ -32,11 +32,15 @@ INSERT INTO asks (edition, nomination, company, words, due, asked_by)
 RETURNING id;
 
 -- name: settle
--- Nothing is open any more of what was asked; once is enough.
+-- Nothing is open any more of what was asked; whether it was.
    UPDATE asks
-      SET answered_at = clock_timestamp()
-    WHERE id = :ask AND edition = :edition AND answered_at IS NULL
-RETURNING id;
+      SET answered_at = COALESCE(asks.answered_at, clock_timestamp())
+     FROM (SELECT id, answered_at IS NULL AS open
+             FROM asks
+            WHERE id = :ask AND edition = :edition
+              FOR UPDATE) AS was
+    WHERE asks.id = was.id
+RETURNING was.open;
 
 -- name: of_nominations
 -- What was asked about nominations, the newest first; moot where one does not stand any more.

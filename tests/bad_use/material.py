@@ -66,9 +66,10 @@ async def staff_said(db: Connection, found: dict[str, Any]) -> None:
     """What staff asked for, let through, corrected and listed; and a form that was begun."""
     company, staff = found["company of the contributor"], found["person"]
     for ask in ("nomination", "company"):
-        await db.execute(
+        found["ask"] = await db.fetchval(
             f"""INSERT INTO asks (edition, {ask}, words, due, asked_by)
-                VALUES ($1, $2, 'More.', clock_timestamp() + interval '9 days', $3)""",  # noqa: S608
+                VALUES ($1, $2, 'More.', clock_timestamp() + interval '9 days', $3)
+             RETURNING id""",  # noqa: S608
             found["edition"],
             found["nomination"] if ask == "nomination" else company,
             staff,

@@ -100,5 +100,5 @@ def _counts(waits: Waiting | None) -> dict[str, int]:
 
 
 def _is_here(request: Request, href: str) -> bool:
-    path = request.url.path
+    path = request.url.path.replace("/companies/", "/nominees/")  # companies are nominees' pages
     return path == href or (not href.endswith("/") and path.startswith(f"{href}/"))
