@@ -39,6 +39,7 @@ class Person:
     let_in_by_name: str
     ended_at: datetime | None
     inside: bool
+    vouched: bool  # else there is only their word
     seen_at: datetime | None
 
     @property

@@ -21,15 +21,12 @@ from awards.database import Connection, Queries
 from awards.editions import Entered
 from awards.errors import N_, ContributorNotSignedIn, NotAllowed, NotFound
 from awards.links import Link
-from awards.nominations import Nominator
 from awards.outbox import Recipient
 from awards.stages import Action, Stage
 from awards.tokens import Purpose
 
 sql = Queries("contributors")
 
-CLAIM = "claim"  # let in on their own word
-ENDED = N_("Your way into the company's form was ended. The secretariat can let you in again.")
 UNKNOWN = N_("Only somebody whom the secretariat knows can do this. Write to us, and we see to it.")
 OUTSIDE = N_("You can do this when a colleague or the secretariat has let you in.")
 ENDED_BY_STAFF = N_("The secretariat has ended this person's way in, and can let them in again.")
@@ -111,39 +108,6 @@ async def contributor(db: Connection, ident: int) -> Contributor:
     return _contributor(row)
 
 
-async def claim(db: Connection, nominator: Nominator, nomination: int) -> Contributor:
-    """Whoever nominated their own company goes on into its form, or waits to be let in."""
-    inside = await held(db, nominator.edition)
-    whose = {"edition": inside.id, "mailbox": nominator.mailbox}
-    own = await sql.own_company.one(db, nomination=nomination, **whose)
-    if own is None:
-        raise NotFound
-    known = await _with_mailbox(db, own["company"], nominator.mailbox)
-    if known is not None and known.ended_at is None:
-        return known
-    inside.require(Action.COMPLETE_CASE)
-    if known is not None and known.ended_by != known.actor:
-        raise NotAllowed(ENDED)
-    let_in_by = "" if await sql.is_taken.value(db, company=own["company"]) else CLAIM
-    if known is not None:
-        await sql.ask_again.run(db, id=known.id, nomination=nomination, let_in_by=let_in_by)
-        ident = known.id
-    else:
-        ident = await _add(
-            db,
-            own["company"],
-            Invited(own["nominator"], nominator.address, nominator.language),
-            Origin.NOMINATOR,
-            let_in_by,
-            nomination=nomination,
-        )
-    found = await contributor(db, ident)
-    await _record(db, found.actor, "contributor.claimed", found, inside=found.inside)
-    if not found.inside:
-        await _tell_insiders(db, found)
-    return found
-
-
 async def invite(
     db: Connection,
     actor: str,
@@ -163,9 +127,14 @@ async def invite(
 
 
 async def let_in(db: Connection, edition: int, ident: int, actor: str) -> None:
-    """Staff let somebody in who waits, or whose way in had ended; once is enough."""
+    """Staff let somebody in who waits or had ended, or vouch for who is in on their own word."""
     (await held(db, edition)).require(Action.OPEN_LINKS)
-    await take_in(db, await of_edition(db, edition, ident), actor)
+    one = await of_edition(db, edition, ident)
+    if one.inside and not one.vouched:
+        await sql.let_in.run(db, id=ident, actor=actor)
+        await record(db, actor, "contributor.vouched_for", one)
+    else:
+        await take_in(db, one, actor)
 
 
 async def end(db: Connection, edition: int, ident: int, actor: str) -> None:
@@ -225,9 +194,9 @@ async def bring_in(
     db: Connection, actor: str, edition: int, company: int, invited: Invited, origin: Origin
 ) -> Contributor:
     (await held(db, edition)).require(Action.OPEN_LINKS)
-    known = await _with_mailbox(db, company, words.canonical_mailbox(invited.address))
+    known = await with_mailbox(db, company, words.canonical_mailbox(invited.address))
     if known is None:
-        ident = await _add(db, company, invited, origin, actor)
+        ident = await add(db, company, invited, origin, actor)
     elif origin is Origin.COLLEAGUE and known.ended_at and known.ended_by != known.actor:
         raise NotAllowed(ENDED_BY_STAFF)
     else:
@@ -235,7 +204,7 @@ async def bring_in(
         if not known.inside or origin is Origin.STAFF:
             await sql.let_in.run(db, id=ident, actor=actor)
     found = await contributor(db, ident)
-    await _record(db, actor, "contributor.invited", found)
+    await record(db, actor, "contributor.invited", found)
     return found
 
 
@@ -245,7 +214,7 @@ async def take_in(db: Connection, waits: Contributor, actor: str) -> None:
     await sql.let_in.run(db, id=waits.id, actor=actor)
     found = await contributor(db, waits.id)
     await post(db, "company_let_in", found)
-    await _record(db, actor, "contributor.let_in", found)
+    await record(db, actor, "contributor.let_in", found)
 
 
 async def shut_out(db: Connection, one: Contributor, actor: str) -> None:
@@ -255,15 +224,15 @@ async def shut_out(db: Connection, one: Contributor, actor: str) -> None:
     if own is not None:
         await links.revoke(db, own.id)
     await sessions.end_all(db, Purpose.CONTRIBUTOR, one.id)
-    await _record(db, actor, "contributor.ended", one)
+    await record(db, actor, "contributor.ended", one)
 
 
-async def _with_mailbox(db: Connection, company: int, mailbox: str) -> Contributor | None:
+async def with_mailbox(db: Connection, company: int, mailbox: str) -> Contributor | None:
     ident = await sql.with_mailbox.value(db, company=company, mailbox=mailbox)
     return None if ident is None else await contributor(db, ident)
 
 
-async def _add(
+async def add(
     db: Connection,
     company: int,
     invited: Invited,
@@ -285,12 +254,7 @@ async def _add(
     return int(ident)
 
 
-async def _tell_insiders(db: Connection, waits: Contributor) -> None:
-    for one in await insiders(db, waits.company):
-        await post(db, "company_asks_in", one)
-
-
-async def _record(db: Connection, actor: str, deed: str, whom: Contributor, **detail: Any) -> None:
+async def record(db: Connection, actor: str, deed: str, whom: Contributor, **detail: Any) -> None:
     about = {"edition": whom.edition, "company": whom.company, **detail}
     await audit.record(db, actor, deed, f"contributor:{whom.id}", **about)
 

@@ -66,6 +66,7 @@ DEEDS = {
     "company.informed_otherwise": N_("noted that a company was told that it is nominated"),
     "contributor.claimed": N_("asked to work on their own company's form"),
     "contributor.invited": N_("invited somebody into a company's form"),
+    "contributor.vouched_for": N_("vouched for somebody at a company"),
     "contributor.let_in": N_("let somebody in to a company's form"),
     "contributor.ended": N_("ended somebody's way into a company's form"),
     "shortlist.chosen": N_("chose for the shortlist"),

@@ -50,6 +50,7 @@ shortlists
 recusals entrance
 informing press colleagues reception
 submissions reasons
+claims
 contributors
 confirming junk
 nominations

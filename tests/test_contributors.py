@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from awards import colleagues, companies, contributors, database, links, merging, sessions
+from awards import claims, colleagues, companies, contributors, database, links, merging, sessions
 from awards.contributors import Contributor, Invited, Origin
 from awards.database import Connection
 from awards.errors import Conflict, ContributorNotSignedIn, NotAllowed, NotFound, NotNow
@@ -50,7 +50,7 @@ async def nominator(
 
 async def claimed(db: Connection, year: Year, by: str, company: int | None = None) -> Contributor:
     own = await nominator(db, year, by, company)
-    return await contributors.claim(db, own, own.nomination)
+    return await claims.claim(db, own, own.nomination)
 
 
 async def writes(db: Connection, who: Contributor) -> None:
@@ -104,23 +104,23 @@ async def test_whoever_does_not_say_that_they_work_there_has_no_way_in(
     kari = await nominator(db, year, "Kari", works_there=False)
     other = await nominator(db, year, "Per")
     with pytest.raises(NotFound):
-        await contributors.claim(db, kari, kari.nomination)
+        await claims.claim(db, kari, kari.nomination)
     with pytest.raises(NotFound):
-        await contributors.claim(db, kari, other.nomination)
+        await claims.claim(db, kari, other.nomination)
 
 
 async def test_only_a_confirmed_nomination_lets_anybody_in(db: Connection, year: Year) -> None:
     kari = await nominator(db, year, "Kari")
     await db.execute("UPDATE nominations SET state = 'rejected'")
     with pytest.raises(NotFound):
-        await contributors.claim(db, kari, kari.nomination)
+        await claims.claim(db, kari, kari.nomination)
 
 
 async def test_nobody_claims_a_form_that_is_shut(db: Connection, year: Year) -> None:
     kari = await nominator(db, year, "Kari")
     await db.execute("UPDATE editions SET stage = 'judging'")
     with pytest.raises(NotNow):
-        await contributors.claim(db, kari, kari.nomination)
+        await claims.claim(db, kari, kari.nomination)
 
 
 async def test_a_second_one_who_says_so_waits_and_the_first_one_is_told(
@@ -146,9 +146,7 @@ async def test_who_says_so_waits_where_somebody_wrote_and_left(db: Connection, y
     await writes(db, kari)
     await colleagues.stop(db, kari)
     assert not (await claimed(db, year, "Per")).inside
-    again = await contributors.claim(
-        db, await nominator_of(db, kari), await nomination_of(db, kari)
-    )
+    again = await claims.claim(db, await nominator_of(db, kari), await nomination_of(db, kari))
     assert (again.id, again.inside, again.ended_at) == (kari.id, False, None)
 
 
@@ -239,12 +237,12 @@ async def test_whoever_staff_ended_stays_out_until_staff_let_them_in(
     assert not (await links.by_id(db, link.id)).holds
     own = await nominator_of(db, kari)
     with pytest.raises(NotAllowed):
-        await contributors.claim(db, own, own.nomination)
+        await claims.claim(db, own, own.nomination)
     second = await people.category(db, year.edition, "newcomer", 2)
     with pytest.raises(NotAllowed):
         await claimed(db, Year(year.edition, second, year.company, year.member), "Kari")
     await contributors.let_in(db, year.edition, kari.id, TONE)
-    assert (await contributors.claim(db, own, own.nomination)).inside
+    assert (await claims.claim(db, own, own.nomination)).inside
     assert await people.letters(db) == [("company_let_in", "kari@example.org")]
     renewed = await links.of_subject(db, Purpose.CONTRIBUTOR, kari.id)
     assert renewed is not None and renewed.holds
@@ -255,7 +253,7 @@ async def test_whom_a_colleague_turned_away_asks_in_vain(db: Connection, year: Y
     await colleagues.refuse(db, kari, per.id)
     own = await nominator_of(db, per)
     with pytest.raises(NotAllowed):
-        await contributors.claim(db, own, own.nomination)
+        await claims.claim(db, own, own.nomination)
     with pytest.raises(Conflict):
         await colleagues.let_in(db, kari, per.id)
 
@@ -293,6 +291,19 @@ async def test_a_colleagues_letter_holds_no_word_of_theirs(db: Connection, year:
     assert set(rows[0]["facts"]) == {"link", "contributor"}
 
 
+async def test_staff_vouch_for_somebody_who_is_in_on_their_word(db: Connection, year: Year) -> None:
+    kari = await claimed(db, year, "Kari")
+    assert (kari.inside, kari.vouched) == (True, False)
+
+    for _ in range(2):
+        await contributors.let_in(db, year.edition, kari.id, f"staff:{year.member}")
+
+    now = await contributors.contributor(db, kari.id)
+    assert (now.inside, now.vouched) == (True, True)
+    assert (await people.deeds(db)).count("contributor.vouched_for") == 1
+    assert "company_let_in" not in [kind for kind, _ in await people.letters(db)]
+
+
 async def test_staff_see_everybody_with_who_let_them_in(db: Connection, year: Year) -> None:
     kari, per = await claimed(db, year, "Kari"), await claimed(db, year, "Per")
     await contributors.let_in(db, year.edition, per.id, f"staff:{year.member}")
@@ -313,8 +324,8 @@ async def test_of_two_who_say_so_at_the_same_time_one_waits(own_database: str) -
     kari, per = await nominator(first, at, "Kari"), await nominator(first, at, "Per")
 
     async with first.transaction():
-        await contributors.claim(first, kari, kari.nomination)
-        later = asyncio.create_task(claims(second, per))
+        await claims.claim(first, kari, kari.nomination)
+        later = asyncio.create_task(claimed_at_once(second, per))
         assert await asyncio.wait({later}, timeout=0.2) == (set(), {later})
 
     assert not (await later).inside
@@ -323,6 +334,6 @@ async def test_of_two_who_say_so_at_the_same_time_one_waits(own_database: str) -
         await db.close()
 
 
-async def claims(db: Connection, own: Nominator) -> Contributor:
+async def claimed_at_once(db: Connection, own: Nominator) -> Contributor:
     async with db.transaction():
-        return await contributors.claim(db, own, own.nomination)
+        return await claims.claim(db, own, own.nomination)

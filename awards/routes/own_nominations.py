@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute, Route
 
 from awards import (
     answers,
+    claims,
     confirming,
     contributors,
     doors,
@@ -127,7 +128,7 @@ async def claim(request: Request) -> Response:
     """Go on to the form of one's own company, as a person whom staff can see and end."""
     async with pages.transaction(request) as db:
         nominator, _ = await _nominator(request, db)
-        known = await contributors.claim(db, nominator, request.path_params["nomination"])
+        known = await claims.claim(db, nominator, request.path_params["nomination"])
         cookie = await doors.begin(request, db, await contributors.link(db, known))
     answer = pages.see_other(request, "nominee:home")
     return doors.keep(request, answer, Purpose.CONTRIBUTOR, cookie)

@@ -7,6 +7,7 @@
          contributors.let_in_at, contributors.let_in_by,
          COALESCE(vouching.name, colleague.name, '') AS let_in_by_name,
          contributors.ended_at, contributor_is_inside(contributors.id) AS inside,
+         contributor_is_vouched(contributors.id) AS vouched,
          (SELECT max(sessions.seen_at) FROM sessions
            WHERE sessions.audience = 'contributor' AND sessions.subject = contributors.id) AS seen_at
     FROM company_family(:head) AS kin (company)

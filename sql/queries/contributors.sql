@@ -43,24 +43,6 @@ SELECT contributors.id, contributors.company, company_head(contributors.company)
 ORDER BY contributors.ended_at IS NOT NULL, contributors.company <> :company, contributors.id
    LIMIT 1;
 
--- name: own_company
--- The company of a nominator's confirmed nomination in which they say that they work there.
-SELECT company, nominator
-  FROM nominations
- WHERE id = :nomination AND edition = :edition AND mailbox = :mailbox
-   AND state = 'confirmed' AND works_there AND company IS NOT NULL;
-
--- name: is_taken
--- Has anybody been let in to a company's form, or written anything in it or for whatever was joined with it?
-SELECT EXISTS (
-    SELECT FROM company_family(:company) AS kin (company)
-     WHERE EXISTS (SELECT FROM contributors
-                    WHERE contributors.company = kin.company
-                      AND contributors.let_in_at IS NOT NULL AND contributors.ended_at IS NULL)
-        OR EXISTS (SELECT FROM company_answers
-                    WHERE company_answers.company = kin.company
-                      AND company_answers.item <> 'informed'));
-
 -- name: add
 -- Somebody who works on a company's form, or asks to.
 INSERT INTO contributors (company, name, address, mailbox, language, nomination, origin, let_in_at,
@@ -69,16 +51,8 @@ INSERT INTO contributors (company, name, address, mailbox, language, nomination,
              CASE WHEN :let_in_by <> '' THEN clock_timestamp() END, :let_in_by)
   RETURNING id;
 
--- name: ask_again
--- Somebody who left of their own accord asks to be let in again.
-UPDATE contributors
-   SET asked_at = clock_timestamp(), ended_at = NULL, ended_by = '', nomination = :nomination,
-       let_in_at = CASE WHEN :let_in_by <> '' THEN clock_timestamp() END, let_in_by = :let_in_by,
-       version = version + 1
- WHERE id = :id;
-
 -- name: let_in
--- Let somebody in who waits, or had ended.
+-- Let somebody in who waits, had ended, or was in on nothing but their word.
 UPDATE contributors
    SET let_in_at = clock_timestamp(), let_in_by = :actor, ended_at = NULL, ended_by = '',
        version = version + 1

@@ -5,7 +5,7 @@ import asyncio
 import httpx
 import pytest
 
-from awards import colleagues, confirming, contributors, database, informing, submissions
+from awards import claims, colleagues, confirming, contributors, database, informing, submissions
 from awards.contributors import Contributor, Invited, Origin
 from awards.database import Connection
 from awards.errors import ContributorNotSignedIn, NotAllowed, NotFound
@@ -18,7 +18,7 @@ from tests.test_contributors import (
     TONE,
     Year,
     claimed,
-    claims,
+    claimed_at_once,
     inside,
     nominator,
     nominator_of,
@@ -106,7 +106,7 @@ async def test_who_came_in_on_a_nomination_that_counts_no_more_is_outside(
     assert not (await contributors.by_cookie(db, cookie)).inside
     own = await nominator_of(db, mallory)
     with pytest.raises(NotFound):
-        await contributors.claim(db, own, own.nomination)
+        await claims.claim(db, own, own.nomination)
 
 
 async def test_whom_staff_let_in_stays_whatever_comes_of_the_nomination(
@@ -134,7 +134,7 @@ async def test_a_nomination_is_claimed_only_by_the_mailbox_that_sent_it(
     with pytest.raises(NotFound):
         await confirming.confirm(db, per, own.nomination)
     with pytest.raises(NotFound):
-        await contributors.claim(db, per, own.nomination)
+        await claims.claim(db, per, own.nomination)
 
 
 async def test_another_spelling_of_a_mailbox_is_the_same_person(db: Connection, year: Year) -> None:
@@ -151,7 +151,7 @@ async def test_another_spelling_of_a_mailbox_is_the_same_person(db: Connection, 
     )
 
     with pytest.raises(NotAllowed):
-        await contributors.claim(db, own, again)
+        await claims.claim(db, own, again)
 
 
 async def test_a_contributor_of_last_year_is_nobody_this_year(db: Connection, year: Year) -> None:
@@ -180,7 +180,7 @@ async def test_of_many_who_say_so_at_once_one_is_inside(own_database: str) -> No
     at = Year(edition, await people.category(db, edition), await people.company(db, edition), 1)
     own = [await nominator(db, at, f"Person{number}") for number in range(6)]
 
-    found = await asyncio.gather(*map(claims, connections, own))
+    found = await asyncio.gather(*map(claimed_at_once, connections, own))
 
     assert sorted(one.inside for one in found) == [False] * 5 + [True]
     for one in connections:
