@@ -203,6 +203,8 @@ async def bring_in(
         ident = known.id
         if not known.inside or origin is Origin.STAFF:
             await sql.let_in.run(db, id=ident, actor=actor)
+        if origin is Origin.STAFF:
+            await sql.introduce.run(db, id=ident, name=invited.name, language=invited.language)
     found = await contributor(db, ident)
     await record(db, actor, "contributor.invited", found)
     return found

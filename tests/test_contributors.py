@@ -291,6 +291,20 @@ async def test_a_colleagues_letter_holds_no_word_of_theirs(db: Connection, year:
     assert set(rows[0]["facts"]) == {"link", "contributor"}
 
 
+async def test_staff_who_invite_somebody_known_introduce_them_anew(
+    db: Connection, year: Year
+) -> None:
+    kari = await claimed(db, year, "Kari")
+    invited = Invited("Kari Nordmann", kari.address, "nb")
+
+    await contributors.invite(
+        db, f"staff:{year.member}", year.edition, year.company, invited, Origin.STAFF
+    )
+
+    now = await contributors.contributor(db, kari.id)
+    assert (now.id, now.name, now.language, now.vouched) == (kari.id, "Kari Nordmann", "nb", True)
+
+
 async def test_staff_vouch_for_somebody_who_is_in_on_their_word(db: Connection, year: Year) -> None:
     kari = await claimed(db, year, "Kari")
     assert (kari.inside, kari.vouched) == (True, False)

@@ -58,6 +58,12 @@ UPDATE contributors
        version = version + 1
  WHERE id = :id;
 
+-- name: introduce
+-- Staff know somebody better than who brought them in; a name left out stays as it was.
+UPDATE contributors
+   SET name = COALESCE(NULLIF(:name, ''), name), language = :language, origin = 'staff'
+ WHERE id = :id;
+
 -- name: end
 -- A person's way into the form ends; what has not left to them by then is not sent.
    UPDATE contributors
