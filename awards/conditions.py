@@ -138,6 +138,12 @@ def _of_judging(grounds: Grounds, closes: datetime | None) -> list[Sentence]:
     ]
     if closes is not None:
         effects.append((N_("The jury can score until %(closes)s."), {"closes": closes}))
+    if grounds.counts["silent"]:
+        silent = N_(
+            "Companies on the shortlists that have not sent their case: %(silent)s. They are judged"
+            " on what is known."
+        )
+        effects.append((silent, dict(grounds.counts)))
     if grounds.counts["uninvited"]:
         uninvited = N_("Jurors who have not had their invitation: %(uninvited)s.")
         effects.append((uninvited, dict(grounds.counts)))
@@ -164,7 +170,7 @@ def deciding(grounds: Grounds) -> Outlook:
 
 
 def archived(grounds: Grounds) -> Outlook:
-    links = N_("The links of jurors and nominators stop working: %(links)s.")
+    links = N_("The links of jurors, nominators and companies stop working: %(links)s.")
     return Outlook(
         effects=[
             (links, dict(grounds.counts)),

@@ -204,10 +204,11 @@ async def test_archiving_ends_the_links_and_sessions_of_this_year_and_no_other(
     this = await people.edition(db, stage=Stage.ANNOUNCED)
     last = await people.edition(db, stage=Stage.ANNOUNCED, year=2026)
     category = await people.category(db, this)
+    company = await people.company(db, this)
     subjects = {
-        "nomination": [
-            await people.nomination(db, category, await people.company(db, this)),
-        ],
+        "nomination": [await people.nomination(db, category, company)],
+        "contributor": [await people.contributor(db, company, "Eli")],
+        "unfinished": [await people.unfinished(db, this)],
         "juror": [await people.juror(db, this), await people.juror(db, last)],
         "staff": [await people.staff(db)],
     }
@@ -219,12 +220,37 @@ async def test_archiving_ends_the_links_and_sessions_of_this_year_and_no_other(
     await move(db, this, Stage.ARCHIVED)
 
     said = [conditions.said(one, "en", "UTC") for one in found.effects]
-    assert said[0] == "The links of jurors and nominators stop working: 2."
-    ended = {f"nomination{subjects['nomination'][0]}", f"juror{subjects['juror'][0]}"}
+    assert said[0] == "The links of jurors, nominators and companies stop working: 4."
+    ended = {f"{purpose}{idents[0]}" for purpose, idents in subjects.items() if purpose != "staff"}
     links = await db.fetch("SELECT id FROM links WHERE revoked_at IS NOT NULL")
     sessions = await db.fetch("SELECT link FROM sessions WHERE ended_at IS NOT NULL")
     assert {row["id"] for row in links} == ended
     assert {row["link"] for row in sessions} == ended
+
+
+async def test_staff_read_before_judging_opens_how_many_companies_were_silent(
+    db: Connection,
+) -> None:
+    edition = await people.edition(db, stage=Stage.SCREENING)
+    category = await people.category(db, edition)
+    sends, silent = [await people.company(db, edition, name) for name in ("Sends", "Silent")]
+    await people.shortlist(
+        db, category, *[await people.nominee(db, category, one) for one in (sends, silent)]
+    )
+    await people.juror(db, edition)
+    await db.execute(
+        """INSERT INTO company_answers (company, item, body, contributor)
+           VALUES ($1, 'handed_in', 'yes', $2)""",
+        sends,
+        await people.contributor(db, sends, "Eli"),
+    )
+
+    found = await plan(db, edition, Stage.JUDGING)
+
+    assert (
+        "Companies on the shortlists that have not sent their case: 1. They are judged on what is"
+        " known."
+    ) in [conditions.said(one, "en", "UTC") for one in found.effects]
 
 
 # Back

@@ -41,3 +41,20 @@ BEGIN
         ORDER BY COALESCE(sent_at, due) DESC
           OFFSET most - 1 LIMIT 1));
 END $$;
+
+-- Every link of an edition but the staff's: they end when it is archived.
+CREATE FUNCTION edition_links(bigint) RETURNS SETOF links LANGUAGE sql STABLE AS $$
+    SELECT links.* FROM links JOIN jurors ON jurors.id = links.subject
+     WHERE links.purpose = 'juror' AND jurors.edition = $1
+    UNION ALL
+    SELECT links.* FROM links JOIN nominations ON nominations.id = links.subject
+     WHERE links.purpose = 'nomination' AND nominations.edition = $1
+    UNION ALL
+    SELECT links.* FROM links JOIN unfinished ON unfinished.id = links.subject
+     WHERE links.purpose = 'unfinished' AND unfinished.edition = $1
+    UNION ALL
+    SELECT links.* FROM links
+      JOIN contributors ON contributors.id = links.subject
+      JOIN companies ON companies.id = contributors.company
+     WHERE links.purpose = 'contributor' AND companies.edition = $1
+$$;

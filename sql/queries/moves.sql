@@ -25,7 +25,7 @@ ORDER BY categories.position, categories.id;
 -- name: counts
 -- What a move counts in the edition as a whole.
 SELECT (SELECT count(*)::integer FROM questions
-         WHERE edition = :edition AND form = 'nomination') AS questions,
+         WHERE edition = :edition AND form = 'nomination' AND retired_at IS NULL) AS questions,
        (SELECT count(*)::integer FROM nominations
          WHERE edition = :edition AND state = 'sent' AND junk = '') AS pending,
        (SELECT count(*)::integer FROM jurors
@@ -33,11 +33,17 @@ SELECT (SELECT count(*)::integer FROM questions
        (SELECT count(*)::integer FROM announcements
          WHERE edition = :edition AND kind = 'winner' AND state IN ('approved', 'scheduled'))
            AS announcing,
-       (SELECT count(*)::integer FROM links
-         WHERE revoked_at IS NULL
-           AND ((purpose = 'juror' AND subject IN (SELECT id FROM jurors WHERE edition = :edition))
-             OR (purpose = 'nomination'
-                 AND subject IN (SELECT id FROM nominations WHERE edition = :edition)))) AS links;
+       (SELECT count(DISTINCT named_nominees.company)::integer
+          FROM rounds
+          JOIN shortlist ON shortlist.round = rounds.id
+          JOIN named_nominees ON named_nominees.nominee = shortlist.nominee
+          JOIN categories ON categories.id = rounds.category
+         WHERE categories.edition = :edition
+           AND NOT EXISTS (SELECT FROM company_answers
+                            WHERE company_answers.item = 'handed_in'
+                              AND company_answers.company IN (
+                                  SELECT company_family(named_nominees.company)))) AS silent,
+       (SELECT count(*)::integer FROM edition_links(:edition) WHERE revoked_at IS NULL) AS links;
 
 -- name: planned
 -- Planned moves whose time has come, which nobody made and nothing was found to be missing for.
@@ -91,13 +97,9 @@ UPDATE rounds
    AND rounds.opened_at IS NOT NULL AND rounds.closed_at IS NULL;
 
 -- name: end_links
--- Revoke every link of an edition's jurors and nominators, and end their sessions.
+-- Revoke every link of an edition's jurors, nominators and companies, and end their sessions.
 WITH theirs AS (
-    SELECT links.id FROM links JOIN jurors ON jurors.id = links.subject
-     WHERE links.purpose = 'juror' AND jurors.edition = :edition
-    UNION ALL
-    SELECT links.id FROM links JOIN nominations ON nominations.id = links.subject
-     WHERE links.purpose = 'nomination' AND nominations.edition = :edition
+    SELECT id FROM edition_links(:edition)
 ), ended AS (
     UPDATE sessions SET ended_at = clock_timestamp()
      WHERE link IN (SELECT id FROM theirs) AND ended_at IS NULL
