@@ -2,17 +2,21 @@
 
 import pytest
 
-from awards import rechecks, snapshots, staff
+from awards import rechecks, snapshots, staff, worker
+from awards.app import create_app
 from awards.database import Connection
 from awards.errors import Closed, Invalid
-from awards.register import Answer
+from awards.register import Answer, Register
 from awards.stages import Stage
 from tests import people
+from tests import register as stand_ins
+from tests.conftest import OneConnection, browser, settings
 from tests.telling import FJORDPULS as FACTS
 
 pytestmark = pytest.mark.anyio
 
 NUMBER = FACTS.number
+GONE, NOBODY = "310434477", "987654325"  # taken out of the register; never there
 FOUND = Answer("found", FACTS)
 
 
@@ -116,3 +120,46 @@ async def test_an_answer_that_comes_after_the_cases_froze_only_ends_the_waiting(
 
     assert await rechecks.next_waiting(db) is None
     assert (await only(db, ident)).fetched_at is None
+
+
+async def test_the_worker_asks_about_one_company_after_the_other(db: Connection) -> None:
+    first = await company(db)
+    edition = await edition_of(db, first)
+    await people.company(db, edition, "Gone", GONE)
+    await people.company(db, edition, "Nobody", NOBODY)
+    await rechecks.ask_about_all(db, await staff.member(db, await people.staff(db)), edition)
+
+    with stand_ins.running() as stand_in:
+        register = Register(stand_in.sample)
+        rests = [await worker._recheck(OneConnection(db), register) for _ in range(4)]  # type: ignore[arg-type]
+        await register.close()
+
+    found, _ = await rechecks.page(db, edition, False, 1)
+    assert rests == [0.0, 0.0, 0.0, worker.RECHECKS_EVERY]
+    assert {one.name: one.checked for one in found} == {
+        "Fjordpuls": "found",
+        "Gone": "gone",
+        "Nobody": "unknown",
+    }
+    progress = await rechecks.progress(db, edition)
+    assert progress is not None and progress.finished
+
+
+async def test_one_button_asks_about_one_company(db: Connection) -> None:
+    ident = await company(db)
+    nominee = await people.nominee(
+        db, await people.category(db, await edition_of(db, ident)), ident
+    )
+    with stand_ins.running() as stand_in:
+        app = create_app(settings(register_url=stand_in.sample), OneConnection(db), look_every=0.0)
+        async with browser(app) as client:
+            await people.sign_in(db, client, "staff", await people.staff(db))
+            page = await client.get("/staff/2027/nominees/register")
+            asked = await client.post(
+                f"/staff/2027/nominees/register/{ident}", data={"nominee": str(nominee)}
+            )
+        await app.state.register.close()
+
+    assert "not verified" in page.text
+    assert asked.headers["location"] == f"/staff/2027/nominees/{nominee}"
+    assert (await only(db, ident)).checked == "found"
