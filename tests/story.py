@@ -284,10 +284,11 @@ class Story:
         await self.tone.submit("/companies/inform/send")
 
     async def _let_in(self) -> None:
-        """Tone lets the one in who has waited."""
+        """Tone vouches for the one who is in on their word, and lets the one in who has waited."""
         await self.tone.open(f"{STAFF}/companies/inform")
         links = await self.tone.addresses()
         await self.tone.open(next(one for one in links if is_company(one)))
+        await self.tone.submit("/let-in")
         await self.tone.submit("/let-in")
 
     async def screen(self) -> None:
