@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from http import HTTPStatus
@@ -34,6 +34,8 @@ from awards.settings import Settings
 from awards.site import Page, Site
 
 log = logging.getLogger("awards.pages")
+
+Menu = list[tuple[str, str, int | None, bool]]  # label, address, what waits there, here
 
 SHORTEST = 0.5  # seconds that a transaction gets, however late it is
 LANGUAGE_COOKIE = "language"
@@ -138,6 +140,12 @@ def url(request: Request, name: str, **params: Any) -> str:
 @lru_cache(maxsize=2000)
 def _path(app: Starlette, name: str, **params: Any) -> str:
     return str(app.url_path_for(name, **params))
+
+
+def menu(request: Request, spoken: str, places: Iterable[tuple[str, str]]) -> Menu:
+    """Places by label and name of their address: what a frame's menu shows of each."""
+    found = [(rendering.translate(spoken, label), url(request, name)) for label, name in places]
+    return [(label, href, None, request.url.path == href) for label, href in found]
 
 
 def see_other(request: Request, name: str, **params: Any) -> RedirectResponse:

@@ -129,3 +129,19 @@ async def test_a_list_without_a_member_says_what_to_do(
 
     assert answer.status_code == 422
     assert "what is this</textarea>" in answer.text
+
+
+async def test_rules_that_come_without_what_was_seen_are_refused_and_change_nothing(
+    db: Connection, client: httpx.AsyncClient
+) -> None:
+    await loaded(db)
+    await people.sign_in(db, client, "staff", await people.staff(db))
+    path = "/staff/2027/set-up/members"
+
+    refused = await client.post(path, data={"members_only": "yes", "version": "x"})
+    before = await db.fetchval("SELECT members_only FROM editions")
+    version = str(await db.fetchval("SELECT version FROM editions"))
+    done = await client.post(path, data={"members_only": "yes", "version": version})
+
+    assert (refused.status_code, before, done.status_code) == (409, False, 303)
+    assert await db.fetchval("SELECT members_only FROM editions") is True

@@ -12,6 +12,7 @@ from awards.outgoing import Failed
 from awards.register import Answer, Facts, Found, Register
 from awards.routes import sample_register
 from tests import register as stand_ins
+from tests import telling
 from tests.register import FJORDPULS, StandIn
 
 pytestmark = pytest.mark.anyio
@@ -20,24 +21,10 @@ UNREACHABLE = Answer("unreachable")
 WITHIN = 0.8
 MARGIN = 0.7  # a busy machine
 
-FACTS = Facts(
-    number=FJORDPULS,
-    name="FJORDPULS AS",
-    form="AS",
-    place="Bergen",
-    municipality="Bergen",
-    country="NO",
-    industry_code="26.600",
+FACTS = replace(
+    telling.FJORDPULS,
     industry_text="Produksjon av strålings-, elektromedisinsk og elektroterapeutisk utstyr",
-    employees=48,
-    employee_band="20-49",
-    bankrupt=False,
-    winding_up=False,
-    dissolved="",
     parent=stand_ins.HOLDING,
-    home_page="https://fjordpuls.example",
-    language_form="Bokmål",
-    email="",
     founded="1989-01-01",
     fetched_at="",
 )

@@ -14,7 +14,6 @@ from awards.site import Site
 from awards.stages import Action, Stage
 
 Links = list[tuple[str, str]]
-Menu = list[tuple[str, str, int | None, bool]]
 
 
 def offered(around: Site) -> Sequence[str]:
@@ -81,7 +80,7 @@ def last_announced(around: Site) -> Edition | None:
     return next((one for one in around.editions if one.allows(Action.SEE_WINNERS)), None)
 
 
-def _menu(request: Request, around: Site, spoken: str) -> Menu:
+def _menu(request: Request, around: Site, spoken: str) -> pages.Menu:
     if around.award is None:
         return []
     places: Links = []

@@ -8,7 +8,6 @@ from starlette.responses import Response
 from awards import pages
 from awards.errors import N_
 from awards.panel import Juror
-from awards.rendering import translate
 
 PLACES = (
     (N_("Overview"), "jury:home"),
@@ -29,16 +28,8 @@ async def page(
         own=juror.language,
         juror=juror,
         edition=around.of_year(juror.year),
-        menu=_menu(request, spoken),
+        menu=pages.menu(request, spoken, PLACES),
         home=pages.url(request, "jury:home"),
         leave=pages.url(request, "jury:leave"),
         **facts,
     )
-
-
-def _menu(request: Request, spoken: str) -> list[tuple[str, str, int | None, bool]]:
-    found: list[tuple[str, str, int | None, bool]] = []
-    for label, name in PLACES:
-        href = pages.url(request, name)
-        found.append((translate(spoken, label), href, None, request.url.path == href))
-    return found

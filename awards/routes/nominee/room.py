@@ -8,7 +8,6 @@ from starlette.responses import Response
 from awards import pages
 from awards.contributors import Contributor
 from awards.errors import N_
-from awards.rendering import translate
 
 PLACES = (
     (N_("Overview"), "nominee:home"),
@@ -31,7 +30,7 @@ async def page(
         own=contributor.language,
         contributor=contributor,
         edition=around.of_year(contributor.year),
-        menu=_menu(request, spoken) if contributor.inside else [],
+        menu=pages.menu(request, spoken, PLACES) if contributor.inside else [],
         home=pages.url(request, "nominee:home"),
         leave=pages.url(request, "nominee:leave"),
         **facts,
@@ -41,11 +40,3 @@ async def page(
 async def waiting(request: Request, contributor: Contributor) -> Response:
     """What somebody sees who is not let in, whatever page of the form they ask for."""
     return await page(request, contributor, "nominee/waiting.html")
-
-
-def _menu(request: Request, spoken: str) -> list[tuple[str, str, int | None, bool]]:
-    found: list[tuple[str, str, int | None, bool]] = []
-    for label, name in PLACES:
-        href = pages.url(request, name)
-        found.append((translate(spoken, label), href, None, request.url.path == href))
-    return found

@@ -4,10 +4,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import directory, doors, editions, forms, members, pages
+from awards import directory, doors, editions, forms, members, pages, words
 from awards.editions import Edition
 from awards.errors import N_
-from awards.forms import Errors, Tick, Typed, Whole
+from awards.forms import Errors, Typed
 from awards.routes.staff import desk, fields, lists
 from awards.routes.staff.fields import Shown
 from awards.staff import Member
@@ -16,12 +16,6 @@ from awards.stages import Action
 LABELS = {"list": N_("The list")}
 LONGEST_LIST = 200_000  # characters
 MOST_SHOWN = 50  # lines of a preview
-
-
-class Rules(forms.Form):
-    members_only: Tick
-    forbidden: list[str]
-    version: Whole
 
 
 async def listed(request: Request) -> Response:
@@ -49,14 +43,13 @@ async def change_rules(request: Request) -> Response:
     typed = await pages.form(request)
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
-        checked, _ = forms.read(Rules, typed)
-        if checked:
-            inside = await editions.entered(db, edition.id)
-            known = set(await members.kinds(db, edition.id))
-            forbidden = sorted(known & set(checked.forbidden))
-            await members.change_rules(
-                db, member.actor, inside, checked.members_only, forbidden, checked.version
-            )
+        inside = await editions.entered(db, edition.id)
+        known = set(await members.kinds(db, edition.id))
+        forbidden = sorted(known & set(typed.getlist("forbidden")))
+        seen = words.whole(typed["version"]) or 0
+        await members.change_rules(
+            db, member.actor, inside, bool(typed["members_only"]), forbidden, seen
+        )
     return pages.see_other(request, "staff:members", year=edition.year)
 
 
