@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
-from awards import database, pages
+from awards import database, refusals
 from awards.database import Database
 from awards.errors import Refusal
 from awards.gates import LARGEST_BODY, Gates
@@ -38,7 +38,7 @@ def create_app(
             Middleware(Gates, settings=settings),
             Middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY),
         ],
-        exception_handlers={Refusal: pages.refused, HTTPException: pages.refused},
+        exception_handlers={Refusal: refusals.refused, HTTPException: refusals.refused},
     )
     app.router.redirect_slashes = False
     app.state.settings = settings

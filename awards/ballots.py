@@ -14,14 +14,14 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from awards import audit, editions, outbox, sheets
+from awards import audit, editions, extensions, outbox, panel, sheets, stages
 from awards.cells import Sheet
 from awards.database import Connection, Queries
 from awards.editions import Criterion, Entered, Texts
 from awards.errors import N_, Closed, Conflict, Invalid, NotFound, NotYet
 from awards.panel import Juror
 from awards.staff import Member
-from awards.stages import Action, Stage
+from awards.stages import Action
 
 sql = Queries("ballots")
 
@@ -33,12 +33,23 @@ CHANGED = N_("A sheet was changed since this page was shown. Look at it again, a
 
 
 @dataclass(frozen=True)
+class Extreme:
+    """A score at an end of the scale."""
+
+    sheet: Sheet
+    criterion: Criterion
+    score: int
+    comment: str
+
+
+@dataclass(frozen=True)
 class Ballot:
     round: int
     number: int
     category: int
     category_name: Texts
     closed: bool
+    closes: datetime | None  # when judging ends for this juror
     comment_rule: str
     criteria: Sequence[Criterion]
     sheets: Sequence[Sheet]  # in the juror's own order
@@ -86,6 +97,23 @@ class Ballot:
         return [given.count(point) for point in criterion.points]
 
     @property
+    def extremes(self) -> list[Extreme]:
+        """Where the juror gave the lowest or the highest point, criterion by criterion."""
+        return [
+            Extreme(sheet, criterion, score, sheet.comments[criterion.place - 1])
+            for criterion in self.criteria
+            for sheet in self.ranking
+            if (score := sheet.scores[criterion.place - 1]) is not None
+            and score in (criterion.lowest, criterion.highest)
+        ]
+
+    @property
+    def places(self) -> list[int]:
+        """The places of the ranking: 1, 2, 2, 4."""
+        totals = [sheet.total for sheet in self.ranking]
+        return [totals.index(total) + 1 for total in totals]
+
+    @property
     def ranking(self) -> list[Sheet]:
         """The juror's own scored nominees, most points first, equals in the juror's order."""
         return sorted(self.scored, key=lambda sheet: -(sheet.total or 0))
@@ -93,11 +121,16 @@ class Ballot:
 
 async def of_juror(db: Connection, juror: Juror) -> list[Ballot]:
     """Every ballot a juror is asked for, in the order of the categories."""
-    rows = await sql.of_juror.all(db, juror=juror.id)
+    return await asked_of(db, juror.edition, juror.id)
+
+
+async def asked_of(db: Connection, edition: int, juror: int) -> list[Ballot]:
+    """The same of somebody who is not here: for the letters to them."""
+    rows = await sql.of_juror.all(db, juror=juror)
     if not rows:
         return []
-    criteria = await editions.criteria(db, juror.edition)
-    by_round = await sheets.of_juror(db, juror.id, juror.edition, criteria, rows[0]["comment_rule"])
+    criteria = await editions.criteria(db, edition)
+    by_round = await sheets.of_juror(db, juror, edition, criteria, rows[0]["comment_rule"])
     return [_ballot(row, criteria, by_round) for row in rows]
 
 
@@ -133,7 +166,7 @@ async def confirm(db: Connection, inside: Entered, juror: Juror, round: int, see
     standing = await ballot(db, juror, round)
     if standing.ident is not None:
         return standing
-    _require_open(inside)
+    panel.require_in_time(inside, juror)
     if standing.closed:
         raise Closed
     if not standing.ready:
@@ -190,11 +223,6 @@ async def _send_receipt(db: Connection, inside: Entered, juror: Juror, written: 
     )
 
 
-def _require_open(inside: Entered) -> None:
-    inside.require(Action.SCORE)
-    inside.require_before(Stage.DECIDING)
-
-
 def _code() -> str:
     """A receipt's code, in groups that can be read aloud."""
     drawn = "".join(secrets.choice(LETTERS) for _ in range(12))
@@ -225,12 +253,15 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
 
 async def reopen(db: Connection, inside: Entered, ballot: int, member: Member, reason: str) -> None:
     """Staff open a confirmed ballot again while judging lasts; the juror reads the reason."""
-    _require_open(inside)
+    inside.require(Action.SCORE)
     if not reason:
         raise Invalid(N_("Give a reason. The juror reads it."))
     row = await sql.ballot.one(db, ballot=ballot, edition=inside.id)
     if row is None:
         raise NotFound
+    stages.before(await extensions.own_end(db, row["juror"]), inside.now)
+    if row["closed"]:
+        raise Closed
     await sheets.lock(db, row["round"], row["juror"], None)
     await sql.reopen.run(db, ballot=ballot, staff=member.id, reason=reason)
     await audit.record(

@@ -1,6 +1,7 @@
 """The board: how far the jury has come in the newest open rounds. It never reads a score.
 
-A juror goes from `added` by `invited`, `opened` and `begun` to `confirmed`; `excused` is aside.
+A juror goes from `added` by `invited`, `opened`, `begun` and `finished` (every sheet is complete)
+to `confirmed`; `excused` is aside.
 """
 
 from collections.abc import Sequence
@@ -40,6 +41,11 @@ class Ballot:
 
     @property
     def finished(self) -> bool:
+        """Every sheet is complete, or left out; it may be confirmed."""
+        return self.handled == len(self.states)
+
+    @property
+    def settled(self) -> bool:
         """Confirmed, or nothing on it is this juror's to judge."""
         return self.id is not None or set(self.states) == {"recused"}
 
@@ -55,8 +61,15 @@ class Row:
     opened_at: datetime | None
     seen_at: datetime | None
     letter: str | None  # the state of the last letter to them
+    letter_kind: str | None
+    welcomed_at: datetime | None  # read the rules, and said so
+    read_version: int | None
+    sealed_version: int  # of the rules; 0 where none are sealed yet
+    undeclared: int  # names that they have not looked at for conflicts
     recusals: int
     ballots: list[Ballot]
+    counting: int  # their sheets that count as things stand
+    needed_by: list[str]  # the nominees that have their quorum only with this juror
 
     @property
     def handled(self) -> int:
@@ -78,8 +91,10 @@ class Row:
     def state(self) -> str:
         if self.juror.excused_at is not None:
             return "excused"
-        if self.ballots and all(ballot.finished for ballot in self.ballots):
+        if self.ballots and all(ballot.settled for ballot in self.ballots):
             return "confirmed"
+        if self.ballots and all(ballot.finished for ballot in self.ballots):
+            return "finished"
         if any(ballot.begun for ballot in self.ballots):
             return "begun"
         if self.opened_at is not None:
@@ -88,7 +103,16 @@ class Row:
 
     @property
     def unreached(self) -> bool:
-        return self.letter in LOST
+        """Their last letter did not arrive, and not because there was no more to write about."""
+        reminded_in_vain = self.letter_kind == "juror_reminder" and self.state == "confirmed"
+        return self.letter in LOST and self.holds and not reminded_in_vain
+
+    @property
+    def rules(self) -> str:
+        """Whether they have read the rules: `unread`, `read`, or before they were `changed`."""
+        if self.welcomed_at is None:
+            return "unread"
+        return "changed" if self.sealed_version > max(self.read_version or 0, 1) else "read"
 
 
 @dataclass(frozen=True)
@@ -100,6 +124,7 @@ class Support:
     company: str
     complete: int
     counting: int
+    jurors: frozenset[int]  # whose sheets those that count are
 
 
 @dataclass(frozen=True)
@@ -116,6 +141,7 @@ class Recusal:
     declared_at: datetime
     undone_at: datetime | None
     undone_by: str | None
+    undone_reason: str
 
 
 @dataclass(frozen=True)
@@ -134,13 +160,17 @@ class Board:
         """A round is open, or was."""
         return bool(self.supports)
 
+    @property
+    def unreached(self) -> list[Row]:
+        return [row for row in self.panel if row.unreached]
+
     def count(self, *states: str) -> int:
         return sum(row.state in states for row in self.rows)
 
     @property
     def leaves(self) -> list[str]:
         """A leaf for each juror."""
-        marks = {"confirmed": "done", "begun": "half"}
+        marks = {"confirmed": "done", "finished": "half", "begun": "half"}
         return [marks.get(row.state, "open") for row in self.panel]
 
     def row(self, juror: int) -> Row:
@@ -161,19 +191,27 @@ async def board(db: Connection, edition: int) -> Board:
     sheets = await sql.sheets.all(db, edition=edition)
     ballots = _ballots(sheets)
     year = await editions.edition(db, edition)
+    present = {one.id for one in jurors if one.excused_at is None}
+    supports = _supports(sheets, present, year.count_unconfirmed)
     return Board(
-        rows=[_row(juror, doors[juror.id], ballots.get(juror.id, [])) for juror in jurors],
-        supports=_supports(
-            sheets, {one.id for one in jurors if one.excused_at is None}, year.count_unconfirmed
-        ),
+        rows=[
+            _row(juror, doors[juror.id], ballots.get(juror.id, []), supports, year.quorum)
+            for juror in jurors
+        ],
+        supports=supports,
         quorum=year.quorum,
     )
 
 
-def _row(juror: Appointed, door: Any, ballots: list[Ballot]) -> Row:
+def _row(
+    juror: Appointed, door: Any, ballots: list[Ballot], supports: list[Support], quorum: int
+) -> Row:
+    carried = [one for one in supports if juror.id in one.jurors]
     return Row(
         juror=juror,
         ballots=ballots,
+        counting=len(carried),
+        needed_by=list(dict.fromkeys(one.company for one in carried if one.counting == quorum)),
         **{name: value for name, value in door.items() if name != "juror"},
     )
 
@@ -205,6 +243,9 @@ def _supports(sheets: Sequence[Any], panel: set[int], count_unconfirmed: bool) -
     found = []
     for (category, nominee), mine in cells.items():
         complete = [one for one in mine if one["state"] == "complete" and one["juror"] in panel]
-        counting = [one for one in complete if one["ballot"] is not None or count_unconfirmed]
-        found.append(Support(category, nominee, mine[0]["company"], len(complete), len(counting)))
+        counting = frozenset(
+            one["juror"] for one in complete if one["ballot"] is not None or count_unconfirmed
+        )
+        company = mine[0]["company"]
+        found.append(Support(category, nominee, company, len(complete), len(counting), counting))
     return found

@@ -43,6 +43,15 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What the juror wrote for themselves beside the sheet; version 0 while there is none."""
+
+    body: str
+    version: int
+    saved_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Gap:
     """What is still missing on a sheet: a score, or the comment that the rules want."""
 

@@ -28,6 +28,7 @@ class Grounds:
     categories: Sequence[Mapping[str, Any]]  # name, weight, fixed, nominees, jurors, ballots
     counts: Mapping[str, int]  # questions, pending, uninvited, announcing, links
     under_quorum: Sequence[tuple[dict[str, str], str, int]] = ()  # category, company, sheets
+    more_time: Sequence[tuple[str, datetime]] = ()  # who was given more, until when
 
     def passed(self, stage: Stage) -> bool:
         return stage in self.due and self.due[stage] <= self.now
@@ -162,7 +163,12 @@ def deciding(grounds: Grounds) -> Outlook:
     effects = [
         (N_("The jury can score no more, and confirm no more ballots."), {}),
         *grounds.where(
-            lambda one: True, N_("Confirmed ballots in «%(name)s»: %(ballots)s of %(jurors)s.")
+            lambda one: bool(one["judged"]),
+            N_("Confirmed ballots in «%(name)s»: %(ballots)s of %(jurors)s."),
+        ),
+        *(
+            (N_("%(name)s has more time until %(until)s. It ends with this."), one)
+            for one in ({"name": name, "until": until} for name, until in grounds.more_time)
         ),
         (N_("You see the standings, and record what the panel decides."), {}),
     ]
@@ -195,6 +201,12 @@ def judging_again(grounds: Grounds) -> Outlook:
     if grounds.counts["announcing"]:
         approved = N_("The announcement of the winner is approved. Make it a draft again first.")
         missing.append((approved, {}))
+    missing += grounds.where(
+        lambda one: one["begun"] and one["nominees"] < 2,
+        N_("Round %(round)s of «%(name)s» has fewer than two nominees left. Drop it first."),
+    )
+    if any(one["begun"] for one in grounds.categories):
+        return Outlook(missing, effects=_of_a_new_round(grounds))
     return Outlook(
         missing,
         effects=[
@@ -205,6 +217,25 @@ def judging_again(grounds: Grounds) -> Outlook:
             (N_("The standings are closed to you until then."), {}),
         ],
     )
+
+
+def _of_a_new_round(grounds: Grounds) -> list[Sentence]:
+    """Only what was begun opens; the other categories are judged to the end."""
+    return [
+        *grounds.where(
+            lambda one: bool(one["begun"]),
+            N_(
+                "Round %(round)s of «%(name)s» opens: %(jurors)s jurors score %(nominees)s nominees"
+                " from empty sheets, until the new deadline."
+            ),
+        ),
+        *grounds.where(
+            lambda one: not one["begun"],
+            N_("«%(name)s» stays closed, and nobody is asked for more. Round %(round)s counts."),
+        ),
+        (N_("The standings of the earlier rounds stay open to you. The new ones come after."), {}),
+        (N_("Jurors are not told by letter. Remind them from the board when it is open."), {}),
+    ]
 
 
 ON: Mapping[Stage, Callable[[Grounds], Outlook]] = {

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from awards import audit, editions
+from awards import audit, editions, rounds
 from awards.database import Connection, Queries
 from awards.editions import Texts
 from awards.errors import N_, Conflict, Invalid, NotNow
@@ -49,6 +49,8 @@ async def record(
     inside.require(Action.DECIDE)
     if not reason.get(inside.languages[0], "").strip():
         raise Invalid(NO_REASON)
+    if category in await rounds.waiting(db, edition):
+        raise NotNow(N_("A new round of this category was begun. Judge it, or drop it, first."))
     round = await _round(db, edition, category, nominee)
     await _hold_the_announcement(db, edition)
     recorded = await sql.record.value(

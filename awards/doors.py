@@ -37,9 +37,12 @@ def cookie_name(settings: Settings, audience: Purpose) -> str:
     return f"__Host-{audience}" if settings.https else str(audience)
 
 
+def _value(request: Request, audience: Purpose) -> str:
+    return request.cookies.get(cookie_name(pages.settings(request), audience), "")
+
+
 def _cookie(request: Request, audience: Purpose) -> bytes:
-    value = request.cookies.get(cookie_name(pages.settings(request), audience), "")
-    return sessions.hashed(value)
+    return sessions.hashed(_value(request, audience))
 
 
 async def member(request: Request, db: Connection, role: Role = Role.EDITOR) -> Member:
@@ -96,7 +99,8 @@ async def come_in(request: Request, db: Connection, purpose: Purpose, edition: i
             raise LinkEnded
     keys = pages.settings(request).secret_keys
     link = await links.opened(db, keys, purpose, request.path_params["token"])
-    return await sessions.open(db, link, request.headers.get("user-agent", ""))
+    device = request.headers.get("user-agent", "")
+    return await sessions.open(db, link, device, _value(request, purpose))
 
 
 async def begin(request: Request, db: Connection, link: Link) -> str:
@@ -106,8 +110,7 @@ async def begin(request: Request, db: Connection, link: Link) -> str:
 
 async def leave(request: Request, db: Connection, audience: Purpose) -> str | None:
     """End the session of this browser; the link it was opened through."""
-    value = request.cookies.get(cookie_name(pages.settings(request), audience), "")
-    return await sessions.end(db, value)
+    return await sessions.end(db, _value(request, audience))
 
 
 def keep(request: Request, response: Response, audience: Purpose, cookie: str) -> Response:

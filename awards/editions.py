@@ -5,7 +5,7 @@ Whoever writes inside an edition enters it through ``entered``; whoever moves it
 while judging closes is either in before the close or refused.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -43,6 +43,8 @@ class Edition:
     forbidden_kinds: list[str]  # kinds of members that may not be nominated
     listed: bool  # it has a list of members
     least_seconds: int  # a form sent faster than this is junk
+    minutes_a_case: int  # what jurors are told to expect
+    remind_before: list[int]  # days before judging closes on which late jurors are reminded
 
     @property
     def first_language(self) -> str:
@@ -113,6 +115,7 @@ class Criterion:
     highest: int
     words: dict[str, Texts]  # point -> words
     version: int
+    evidence: Texts = field(default_factory=dict)  # an example of good evidence
 
     @property
     def points(self) -> range:
@@ -237,6 +240,27 @@ async def change_rules(
     db: Connection, actor: str, inside: Entered, choices: Choices, version: int
 ) -> None:
     inside.require(Action.SET_RULES)
+    await _change_rules(db, actor, inside, choices, version)
+
+
+async def change_counting(
+    db: Connection, actor: str, inside: Entered, quorum: int, count_unconfirmed: bool, version: int
+) -> None:
+    """In mid-round: only the room that seals the rules anew calls this."""
+    inside.require(Action.CHANGE_SEALED_RULES)
+    choices = Choices(
+        inside.two_people_announce,
+        inside.recusal_grade,
+        inside.comment_rule,
+        quorum,
+        count_unconfirmed,
+    )
+    await _change_rules(db, actor, inside, choices, version)
+
+
+async def _change_rules(
+    db: Connection, actor: str, inside: Entered, choices: Choices, version: int
+) -> None:
     if (
         await sql.change_rules.value(db, edition=inside.id, version=version, **vars(choices))
         is None

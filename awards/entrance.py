@@ -1,17 +1,19 @@
-"""The entrance to the jury room: whose link it is, and a new one for a link that has ended.
+"""The entrance to the jury room: whose link it is, a new one for who asks, and "this was not me".
 
-A link that has ended offers to send a new one. The answer is the same whether or not a letter
-leaves; it leaves only to the address on file of somebody still on the panel, once an hour.
+Whoever asks for a link is answered alike, and at once: the door only writes the mailbox down. The
+worker sends a letter to the address on file of somebody who has a link and is still on the panel,
+once an hour, and makes a link hold again that had ended.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from awards import audit, editions, links, outbox, stages, tokens
+from awards import audit, editions, links, outbox, panel, stages, tokens, words
 from awards.database import Connection, Queries
-from awards.errors import LinkUnknown
+from awards.errors import LinkEnded, LinkUnknown
 from awards.links import Link
 from awards.outbox import Recipient
+from awards.panel import Appointed
 from awards.stages import Action, Stage
 from awards.tokens import Purpose
 
@@ -34,18 +36,17 @@ class Guest:
         return self.welcome and self.holds
 
 
-async def guest(db: Connection, keys: Sequence[str], token: str) -> Guest:
-    return (await _known(db, keys, token))[0]
-
-
-async def _known(db: Connection, keys: Sequence[str], token: str) -> tuple[Guest, Link]:
-    link = await links.known(db, keys, Purpose.JUROR, token)
+async def guest(
+    db: Connection, keys: Sequence[str], token: str, purpose: Purpose = Purpose.JUROR
+) -> Guest:
+    """Whose link it is; an alarm leads to a page of its own, and never in here."""
+    link = await links.known(db, keys, purpose, token)
     row = await sql.guest.one(db, juror=link.subject)
     if row is None:
         raise LinkUnknown
-    _, generation = tokens.read(keys, Purpose.JUROR, token)
+    _, generation = tokens.read(keys, purpose, token)
     opens = stages.allows(Stage(row["stage"]), Action.OPEN_LINKS)
-    found = Guest(
+    return Guest(
         juror=row["id"],
         recipient=Recipient(row["name"], row["address"], row["mailbox"], row["language"]),
         edition=row["edition"],
@@ -53,34 +54,66 @@ async def _known(db: Connection, keys: Sequence[str], token: str) -> tuple[Guest
         welcome=opens and not row["excused"],
         holds=link.holds and generation == link.generation,
     )
-    return found, link
 
 
-async def send_new(db: Connection, keys: Sequence[str], token: str) -> Guest:
-    """Send a link that works to the address on file, if the juror is still on the panel."""
-    standing, link = await _known(db, keys, token)
-    await editions.entered(db, standing.edition)
-    await sql.hold.run(db, juror=standing.juror)
-    standing, link = await _known(db, keys, token)
-    if not standing.welcome:
-        return standing
+async def ask(db: Connection, mailbox: str) -> None:
+    """Somebody wants the link of this mailbox. One statement, whoever it is."""
+    await sql.ask.run(db, mailbox=mailbox)
+
+
+async def serve_next(db: Connection) -> bool:
+    """Send the next link that is asked for, where there is one to send; False when none is."""
+    mailbox = await sql.take.value(db)
+    if mailbox is None:
+        return False
+    for row in await sql.seats.all(db, mailbox=mailbox):
+        inside = await editions.entered(db, row["edition"])
+        await sql.hold.run(db, juror=row["juror"])
+        juror = await panel.juror(db, inside.id, row["juror"])
+        link = await links.of_subject(db, Purpose.JUROR, juror.id)
+        stays = juror.excused_at is None and juror.mailbox == mailbox
+        if link and stays and stages.allows(inside.stage, Action.OPEN_LINKS):
+            await _send(db, juror, link)
+    return True
+
+
+async def _send(db: Connection, juror: Appointed, link: Link) -> None:
+    """The letter with a juror's link, which is renewed if it does not hold."""
     generation = link.generation
     if not link.holds:
         generation = await links.renew(db, link.id)
         await audit.record(
-            db,
-            f"juror:{standing.juror}",
-            "juror.link_renewed",
-            f"juror:{standing.juror}",
-            edition=standing.edition,
+            db, audit.SERVICE, "juror.link_renewed", f"juror:{juror.id}", edition=juror.edition
         )
     await outbox.post(
         db,
         "juror_link",
-        f"juror-link:{standing.juror}:{generation}:{link.now:%Y-%m-%dT%H}",
-        standing.recipient,
-        edition=standing.edition,
+        f"juror-link:{juror.id}:{generation}:{link.now:%Y-%m-%dT%H}",
+        juror.recipient,
+        edition=juror.edition,
         link=link.id,
-        juror=standing.juror,
+        juror=juror.id,
     )
-    return standing
+
+
+async def disown(db: Connection, keys: Sequence[str], token: str, address: str) -> bool:
+    """Shut the link and every device of the juror whose alarm it is, if they give their address."""
+    found = await guest(db, keys, token, Purpose.ALARM)
+    await editions.entered(db, found.edition)
+    await sql.hold.run(db, juror=found.juror)
+    found = await guest(db, keys, token, Purpose.ALARM)
+    if not found.may_enter:
+        raise LinkEnded
+    if not _is_of(address, found.recipient):
+        return False
+    await panel.end_link(db, await panel.juror(db, found.edition, found.juror))
+    who = f"juror:{found.juror}"
+    await audit.record(db, who, "juror.link_disowned", who, edition=found.edition)
+    return True
+
+
+def _is_of(address: str, person: Recipient) -> bool:
+    try:
+        return words.canonical_mailbox(words.one_line(address)) == person.mailbox
+    except ValueError:
+        return False

@@ -12,6 +12,7 @@ Refusal
  +- NotNow              409  a stage that does not allow it
  |   +- Closed          409  too late
  |   +- NotYet          409  too early
+ |       +- ConflictsFirst  before the juror has looked through the names
  +- Conflict            409  somebody else was first
  +- Invalid             422
  +- TooLarge            413
@@ -107,6 +108,10 @@ class Closed(NotNow):
 
 class NotYet(NotNow):
     """This has not opened yet."""
+
+
+class ConflictsFirst(NotYet):
+    """Look through the names first, and say if you are close to one. Then the cases open."""
 
 
 class Conflict(Refusal):

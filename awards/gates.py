@@ -16,7 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from awards.errors import CrossSite, Misdirected, Refusal, TooLarge
-from awards.pages import broken, refused
+from awards.refusals import broken, refused
 from awards.routes.nominee import logo
 from awards.settings import Settings
 

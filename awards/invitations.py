@@ -5,29 +5,34 @@ revoking shuts it with every device that was opened through it.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from awards import audit, award, editions, links, outbox, panel
 from awards.database import Connection, Queries
-from awards.errors import N_, Conflict, NotNow
+from awards.editions import Entered
+from awards.errors import N_, Conflict, Invalid, NotNow, TooMany
 from awards.links import Link
 from awards.panel import Appointed
+from awards.staff import SIGN_IN_LASTS, Member
 from awards.stages import Action, Stage
 from awards.tokens import Purpose
 
 sql = Queries("invitations")
 
+MOST_TESTS = 5  # test letters a day to one mailbox
+TESTED_ENOUGH = N_("You have had five test letters today. Tomorrow you can send more.")
 EXCUSED = N_("This juror is excused. Take them back first.")
 NO_LINK = N_("This juror has no link that works. Send a new one.")
 
 
 @dataclass(frozen=True)
 class Late:
-    """A juror with a ballot to confirm."""
+    """A juror with a ballot to confirm, and time left to do so."""
 
     juror: Appointed
+    closes: datetime | None  # when judging ends for this juror
     reminded_at: datetime | None
     today: bool  # the last reminder was written today, as the award counts days
 
@@ -61,48 +66,74 @@ async def invite(db: Connection, edition: int, jurors: Collection[int], actor: s
     return made
 
 
+async def send_test(db: Connection, edition: int, member: Member, language: str) -> None:
+    """The invitation as a juror reads it, to one of the staff; its link lets in nobody else."""
+    inside = await editions.entered(db, edition)
+    inside.require(Action.CHANGE_PANEL)
+    if language not in inside.languages:
+        raise Invalid
+    if await sql.tests_today.value(db, mailbox=member.mailbox) >= MOST_TESTS:
+        raise TooMany(TESTED_ENOUGH)
+    link = await links.issue(db, Purpose.STAFF, member.id, lasts=SIGN_IN_LASTS)
+    occasion = f"juror-test:{edition}:{member.id}:{language}:{inside.now:%Y-%m-%dT%H:%M}"
+    to = replace(member.recipient, language=language)
+    await outbox.post(db, "juror_test", occasion, to, edition=edition, link=link)
+
+
 async def late(db: Connection, edition: int) -> list[Late]:
-    """Who has not confirmed all of their ballots; none before judging has opened."""
-    rows = {row["juror"]: row for row in await sql.late.all(db, edition=edition)}
-    if not rows:
+    """Who can still confirm a ballot and has not; none before judging has opened."""
+    return await late_inside(db, await editions.entered(db, edition))
+
+
+async def late_inside(db: Connection, inside: Entered) -> list[Late]:
+    """Who is late as the clock inside has it: everybody by their own end of judging."""
+    today = await _today(db, inside)
+    rows = await sql.late.all(db, edition=inside.id, now=inside.now, today=today)
+    found = {row["juror"]: (row["closes"], row["reminded_at"], row["today"]) for row in rows}
+    if not found:
         return []
-    zone = await _zone(db)
-    today = (await editions.entered(db, edition)).now.astimezone(zone).date()
-    found = []
-    for juror in await panel.jurors(db, edition):
-        if juror.id in rows:
-            at = rows[juror.id]["reminded_at"]
-            found.append(Late(juror, at, at is not None and at.astimezone(zone).date() == today))
-    return found
+    jurors = await panel.jurors(db, inside.id)
+    return [Late(juror, *found[juror.id]) for juror in jurors if juror.id in found]
 
 
 async def remind(db: Connection, edition: int, jurors: Collection[int], actor: str) -> int:
     """Remind these jurors, if they are still late and were not reminded today; how many were."""
     inside = await editions.entered(db, edition)
     inside.require(Action.REMIND_JURORS)
-    inside.require_before(Stage.DECIDING)
-    today = inside.now.astimezone(await _zone(db)).date()
+    found = await late_inside(db, inside)
+    if not found:
+        inside.require_before(Stage.DECIDING)
+    return await remind_late(db, inside, [one for one in found if one.juror.id in jurors], actor)
+
+
+async def remind_late(db: Connection, inside: Entered, found: Sequence[Late], actor: str) -> int:
+    """One letter a day to each, whoever sends it."""
+    today = await _today(db, inside)
     made = 0
-    for one in await late(db, edition):
-        occasion = f"juror-reminder:{one.juror.id}:{today.isoformat()}"
-        if one.juror.id in jurors and await _send(db, "juror_reminder", occasion, one.juror):
+    for one in found:
+        occasion = f"juror-reminder:{one.juror.id}:{today}"
+        if await _send(db, "juror_reminder", occasion, one.juror):
             made += 1
             await audit.record(
-                db, actor, "juror.reminded", f"juror:{one.juror.id}", edition=edition
+                db, actor, "juror.reminded", f"juror:{one.juror.id}", edition=inside.id
             )
     return made
 
 
-async def revoke(db: Connection, edition: int, ident: int, actor: str) -> None:
+async def revoke(db: Connection, edition: int, ident: int, reason: str, actor: str) -> None:
     """Shut a juror's link and devices, at whatever stage links open at all."""
     juror = await _linked(db, edition, ident)
     if not (await _link(db, juror)).holds:
         raise NotNow(NO_LINK)
     await panel.end_link(db, juror)
-    await audit.record(db, actor, "juror.link_revoked", f"juror:{ident}", edition=edition)
+    await audit.record(
+        db, actor, "juror.link_revoked", f"juror:{ident}", edition=edition, reason=reason
+    )
 
 
-async def renew(db: Connection, edition: int, ident: int, shown: int, actor: str) -> None:
+async def renew(
+    db: Connection, edition: int, ident: int, shown: int, reason: str, actor: str
+) -> None:
     """Void every copy of a juror's link and send them one that works.
 
     ``shown`` is the generation staff saw, so that pressing twice does not void the new one.
@@ -113,7 +144,9 @@ async def renew(db: Connection, edition: int, ident: int, shown: int, actor: str
         raise Conflict
     generation = await links.renew(db, link.id)
     await _send(db, "juror_link", f"juror-link:{ident}:{generation}", juror)
-    await audit.record(db, actor, "juror.link_renewed", f"juror:{ident}", edition=edition)
+    await audit.record(
+        db, actor, "juror.link_renewed", f"juror:{ident}", edition=edition, reason=reason
+    )
 
 
 async def copy(
@@ -173,7 +206,7 @@ async def _send(db: Connection, kind: str, occasion: str, juror: Appointed) -> b
     )
 
 
-async def _zone(db: Connection) -> ZoneInfo:
-    """Where the award lives: a day is a day there."""
+async def _today(db: Connection, inside: Entered) -> str:
+    """The day it is where the award lives: a day is a day there."""
     found = await award.award(db)
-    return ZoneInfo(found.zone if found else "UTC")
+    return inside.now.astimezone(ZoneInfo(found.zone if found else "UTC")).date().isoformat()

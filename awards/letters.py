@@ -9,13 +9,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from awards import audit, award, editions, links, mail, occasions, outbox, rendering
+from awards import (
+    audit,
+    award,
+    devices,
+    editions,
+    extensions,
+    links,
+    mail,
+    occasions,
+    outbox,
+    rendering,
+)
 from awards.award import Award
 from awards.database import Connection, Queries
 from awards.editions import Edition
 from awards.errors import N_, NotFound
 from awards.links import Link
-from awards.occasions import Void
+from awards.occasions import Left, Void
 from awards.outbox import Letter
 from awards.rendering import Written
 from awards.settings import Settings
@@ -55,6 +66,9 @@ KINDS: Mapping[str, Kind] = {
     "juror_invitation": Kind(N_("Invitation to the jury"), Purpose.JUROR, "jury"),
     "juror_link": Kind(N_("New link for a juror"), Purpose.JUROR, "jury"),
     "juror_reminder": Kind(N_("Reminder to a juror"), Purpose.JUROR, "jury"),
+    "juror_extended": Kind(N_("More time for a juror"), Purpose.JUROR, "jury"),
+    "juror_new_device": Kind(N_("New device of a juror"), Purpose.ALARM, "jury"),
+    "juror_test": Kind(N_("Test letter of the jury"), Purpose.STAFF, "jury"),
     "juror_receipt": Kind(N_("Receipt for a ballot"), Purpose.JUROR, "jury"),
 }
 
@@ -62,6 +76,7 @@ KINDS: Mapping[str, Kind] = {
 ENTRANCES = {
     Purpose.STAFF: "/staff/enter/{token}",
     Purpose.JUROR: "/jury/enter/{token}",
+    Purpose.ALARM: "/jury/not-me/{token}",
     Purpose.NOMINATION: "/{language}/nominations/open/{token}",
     Purpose.UNFINISHED: "/{language}/nominate/open/{token}",
     Purpose.CONTRIBUTOR: "/nominee/enter/{token}",
@@ -182,6 +197,8 @@ def _sample(
         "sign_in": settings.base_url + SIGN_IN,
         **_dates(seen, edition.id),
         "categories": categories,
+        "unconfirmed": [Left(name, 8, 3) for name in categories],
+        "devices": devices.sample(seen.award.created_at),
         "category": categories[0] if categories else edition.introduction,
         "company": "Fjordpuls",
         "privacy": _privacy(settings, language),
@@ -213,12 +230,17 @@ async def _facts(
     db: Connection, settings: Settings, letter: Letter, link: Link, seen: Around
 ) -> dict[str, Any]:
     if link.purpose is Purpose.STAFF:
-        return {"until": link.expires_at, "sign_in": settings.base_url + SIGN_IN}
+        door = {"until": link.expires_at, "sign_in": settings.base_url + SIGN_IN}
+        return {**_dates(seen, letter.edition), **door}
     dates = _dates(seen, letter.edition)
     if dates["complete_by"] and dates["complete_by"] <= link.now:
         dates["complete_by"] = None
-    if letter.kind == "juror_reminder":
-        return {**dates, "categories": await occasions.unconfirmed(db, letter)}
+    if link.purpose is Purpose.JUROR:
+        dates["closes"] = await extensions.own_end(db, letter.facts["juror"])
+    if letter.kind in occasions.ABOUT_TIME:
+        return {**dates, "unconfirmed": await occasions.unconfirmed(db, letter)}
+    if letter.kind == "juror_new_device":
+        return {**dates, "devices": await devices.told(db, letter.facts)}
     if letter.kind == "juror_receipt":
         confirmed_at = datetime.fromisoformat(letter.facts["confirmed_at"])
         return {**dates, **letter.facts, "confirmed_at": confirmed_at}

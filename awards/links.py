@@ -100,10 +100,12 @@ async def opened(db: Connection, keys: Sequence[str], purpose: Purpose, text: st
 
 async def renew(db: Connection, ident: str, *, lasts: timedelta | None = None) -> int:
     """Void every token of this link made so far, and its sessions; the next one holds again."""
+    await sql.hold.run(db, id=ident)
     return int(await sql.renew.value(db, id=ident, lasts=lasts))
 
 
 async def revoke(db: Connection, ident: str) -> None:
+    await sql.hold.run(db, id=ident)
     await sql.revoke.run(db, id=ident)
 
 

@@ -126,7 +126,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Amendment:
-    """What was corrected after the case was frozen."""
+    """What staff added after the case was frozen."""
 
     words: Texts
     at: datetime
@@ -137,6 +137,19 @@ class Amendment:
 class Membership:
     kind: str
     may_be_nominated: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What became of the questions that the reader, a juror, asked staff about the case."""
+
+    waiting: int
+    answered: int
+    declined: int
+
+    @property
+    def any(self) -> bool:
+        return bool(self.waiting or self.answered or self.declined)
 
 
 @dataclass(frozen=True)
@@ -162,6 +175,7 @@ class Case:
     nominations: int
     page: int
     reasons: Sequence[Reason]  # of this page
+    asked: Asked | None = None  # only for the juror who reads it
 
     @property
     def pages(self) -> int:
@@ -199,6 +213,7 @@ def case(row: Row, page: int = 1, *, everything: bool) -> Case:
         nominations=made["nominations"],
         page=page,
         reasons=_reasons(made),
+        asked=Asked(**row["asked"]) if "asked" in row else None,
     )
 
 

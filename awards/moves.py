@@ -7,16 +7,36 @@ short is for a person to answer for, with a reason.
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from awards import audit, award, conditions, editions, results, rules, stages
+from awards import audit, award, conditions, editions, results, rules, stages, words
 from awards.audit import SERVICE
 from awards.conditions import Grounds, Sentence, said
 from awards.database import Connection, Queries
-from awards.editions import Edition, Entered
+from awards.editions import Edition, Entered, Texts
 from awards.errors import N_, Conflict, Invalid, NotNow
 from awards.stages import Action, Stage
 
 sql = Queries("moves")
+
+
+@dataclass(frozen=True)
+class Absent:
+    """A juror with ballots left to confirm."""
+
+    juror: int
+    name: str
+    ballots: int
+    until: datetime | None  # they were given more time, and still have some of it
+
+
+@dataclass(frozen=True)
+class Support:
+    """A nominee with its sheets that count as things stand."""
+
+    category: Texts
+    company: str
+    sheets: int
 
 
 @dataclass(frozen=True)
@@ -30,6 +50,8 @@ class Plan:
     missing: list[Sentence] = field(default_factory=list)  # stops the move
     short: list[Sentence] = field(default_factory=list)  # needs a reason
     effects: list[Sentence] = field(default_factory=list)
+    absent: list[Absent] = field(default_factory=list)  # needs a reason, where a person closes
+    supports: list[Support] = field(default_factory=list)
     letters: int = 0  # no move of this product writes letters by itself
 
     @property
@@ -42,7 +64,7 @@ class Plan:
 
     @property
     def needs_reason(self) -> bool:
-        return self.back or bool(self.short)
+        return self.back or bool(self.short or self.absent)
 
     def faults(self, reason: str, due: datetime | None) -> dict[str, str]:
         """What is wrong with the answers of whoever makes the move, by field."""
@@ -87,14 +109,14 @@ async def move(
         raise Invalid(message)
     if due is not None and found.back:
         await sql.plan_again.run(db, edition=inside.id, stage=stages.following(target), due=due)
-    await _make(db, inside, target, actor, reason)
+    await _make(db, inside, found, actor, reason)
 
 
 async def announced(db: Connection, edition: int, actor: str) -> None:
     """The winner is out: called by the announcement, which holds the edition alone."""
     inside = await editions.entered_alone(db, edition)
     inside.require(Action.ANNOUNCE_WINNER)
-    await _make(db, inside, Stage.ANNOUNCED, actor, "")
+    await _make(db, inside, Plan(inside.stage, Stage.ANNOUNCED, inside.now), actor, "")
 
 
 async def due(db: Connection) -> list[tuple[int, Stage]]:
@@ -119,7 +141,7 @@ async def carry_out(db: Connection, edition: int, target: Stage) -> bool:
     if lacking := [*found.missing, *found.short]:
         await _leave_undone(db, inside, target, lacking)
         return False
-    await _make(db, inside, target, SERVICE, "")
+    await _make(db, inside, found, SERVICE, "")
     return True
 
 
@@ -136,9 +158,11 @@ async def _leave_undone(
     )
 
 
-async def _make(db: Connection, inside: Entered, target: Stage, actor: str, reason: str) -> None:
+async def _make(db: Connection, inside: Entered, found: Plan, actor: str, reason: str) -> None:
+    target = found.target
     if target is Stage.JUDGING:
         await sql.open_rounds.run(db, edition=inside.id)
+        await sql.same_end_for_all.run(db, edition=inside.id)
         await rules.seal(db, inside.id, reason)
     if target is Stage.DECIDING:
         await sql.close_rounds.run(db, edition=inside.id)
@@ -146,7 +170,9 @@ async def _make(db: Connection, inside: Entered, target: Stage, actor: str, reas
         await sql.end_links.run(db, edition=inside.id)
     await editions.set_stage(db, inside.id, target)
     await sql.made.run(db, edition=inside.id, stage=target)
-    detail = {"from": inside.stage, "to": target, "reason": reason}
+    detail: dict[str, Any] = {"from": inside.stage, "to": target, "reason": reason}
+    if found.absent:
+        detail["absent"] = [one.name for one in found.absent]
     await audit.record(
         db, actor, "edition.moved", f"edition:{inside.id}", edition=inside.id, **detail
     )
@@ -159,17 +185,31 @@ async def _plan(db: Connection, inside: Entered, target: Stage) -> Plan:
         raise NotNow
     counts = await sql.counts.one(db, edition=inside.id)
     assert counts is not None
+    absent, supports = await _turnout(db, inside, target)
     grounds = Grounds(
         now=inside.now,
         quorum=inside.quorum,
         due=inside.due,
         categories=[dict(one) for one in await sql.categories.all(db, edition=inside.id)],
         counts=dict(counts),
-        under_quorum=await _under_quorum(db, inside, target),
+        under_quorum=[
+            (one.category, one.company, one.sheets)
+            for one in supports
+            if one.sheets < inside.quorum
+        ],
+        more_time=[(one.name, one.until) for one in absent if one.until],
     )
     back = stages.is_back(inside.stage, target)
     outlook = (conditions.BACK if back else conditions.ON)[target](grounds)
-    return Plan(inside.stage, target, inside.now, _planned_next(inside, target), **vars(outlook))
+    return Plan(
+        inside.stage,
+        target,
+        inside.now,
+        _planned_next(inside, target),
+        **vars(outlook),
+        absent=absent,
+        supports=supports,
+    )
 
 
 def _planned_next(inside: Entered, target: Stage) -> datetime | None:
@@ -179,12 +219,15 @@ def _planned_next(inside: Entered, target: Stage) -> datetime | None:
     return inside.due.get(later) if later else None
 
 
-async def _under_quorum(
+async def _turnout(
     db: Connection, inside: Entered, target: Stage
-) -> list[tuple[dict[str, str], str, int]]:
+) -> tuple[list[Absent], list[Support]]:
+    """Before judging closes: who has not confirmed, and what each nominee has."""
     if target is not Stage.DECIDING:
-        return []
-    return [
-        (category.name, company, sheets)
-        for category, company, sheets in await results.under_quorum(db, inside)
+        return [], []
+    absent = [Absent(**row) for row in await sql.absent.all(db, edition=inside.id)]
+    supports = [
+        Support(category.name, company, sheets)
+        for category, company, sheets in await results.counting(db, inside)
     ]
+    return sorted(absent, key=lambda one: words.sort_key(one.name)), supports

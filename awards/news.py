@@ -73,8 +73,13 @@ class Contest:
 class Year:
     edition: Edition
     contests: list[Contest]
-    rules: Rules | None  # once they are sealed
+    versions: list[Rules]  # of the rules, once they are sealed
     announced_at: datetime | None
+
+    @property
+    def rules(self) -> Rules | None:
+        """The version in force."""
+        return self.versions[-1] if self.versions else None
 
     @property
     def announced(self) -> bool:
@@ -137,7 +142,7 @@ async def year(db: Connection, edition: Edition) -> Year:
         for category in await editions.categories(db, edition.id)
     ]
     announced_at = await sql.announced_at.value(db, edition=edition.id)
-    return Year(edition, contests, await rules.sealed(db, edition.id), announced_at)
+    return Year(edition, contests, await rules.versions(db, edition.id), announced_at)
 
 
 async def year_to_be(db: Connection, edition: Edition) -> Year:

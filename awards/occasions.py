@@ -3,8 +3,10 @@
 A link that was ended, a person who is gone, a deed that is done: then there is no letter.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
+from awards import ballots, extensions
 from awards.database import Connection, Queries
 from awards.errors import N_, Refusal
 from awards.links import Link
@@ -18,12 +20,25 @@ Texts = dict[str, str]
 
 LINK_ENDED = N_("Not sent: its link no longer works.")
 OFF_THE_PANEL = N_("Not sent: the juror is excused, or has another address now.")
-ALL_CONFIRMED = N_("Not sent: every ballot was confirmed in the meantime.")
+ALL_CONFIRMED = N_("Not sent: every ballot was confirmed, or judging closed, in the meantime.")
+NOT_EXTENDED = N_("Not sent: the juror has no extra time any more.")
 LAPSED = N_("Not sent: the nomination lapsed in the meantime.")
 NO_LONGER_THERE = N_("Not sent: this person no longer works on the company's form.")
 NOBODY_WAITS = N_("Not sent: nobody waits to be let in any more.")
 NOT_NOMINATED = N_("Not sent: the company is not nominated any more.")
 NO_AWARD = N_("Not sent: the award is not set up.")
+
+
+ABOUT_TIME = ("juror_reminder", "juror_extended")
+
+
+@dataclass(frozen=True)
+class Left:
+    """A ballot to confirm, and how many of its sheets are not done."""
+
+    category: Texts
+    sheets: int
+    left: int
 
 
 class Void(Refusal):
@@ -40,24 +55,37 @@ async def require(db: Connection, letter: Letter, link: Link) -> None:
         state = await sql.nomination.value(db, nomination=letter.facts["nomination"])
         if state == State.LAPSED:
             raise Void(LAPSED)
-    if link.purpose is Purpose.JUROR:
+    if link.purpose in (Purpose.JUROR, Purpose.ALARM):
         mailbox = await sql.juror.value(db, juror=letter.facts["juror"])
         if mailbox != letter.mailbox:
             raise Void(OFF_THE_PANEL)
     if link.purpose is Purpose.CONTRIBUTOR:
         await _require_of_company(db, letter)
-    if letter.kind == "juror_reminder" and not await unconfirmed(db, letter):
+    if letter.kind in ABOUT_TIME and not await unconfirmed(db, letter):
         raise Void(ALL_CONFIRMED)
+    if letter.kind == "juror_extended":
+        await _require_extended(db, letter)
 
 
-async def unconfirmed(db: Connection, letter: Letter) -> list[Texts]:
-    """The categories in which a juror still has a ballot to confirm."""
-    return _names(await sql.unconfirmed.all(db, juror=letter.facts["juror"]))
+async def unconfirmed(db: Connection, letter: Letter) -> list[Left]:
+    """What a juror still has to do, for each ballot that is not confirmed and not closed."""
+    asked = await ballots.asked_of(db, letter.edition or 0, letter.facts["juror"])
+    return [
+        Left(ballot.category_name, len(ballot.due), len(ballot.left))
+        for ballot in asked
+        if ballot.ident is None and ballot.due and not ballot.closed
+    ]
 
 
 async def competes_in(db: Connection, letter: Letter) -> list[Texts]:
     """The categories in which the company that a letter is about is a nominee."""
     return _names(await sql.competes_in.all(db, contributor=letter.facts["contributor"]))
+
+
+async def _require_extended(db: Connection, letter: Letter) -> None:
+    found = await extensions.of_juror(db, letter.edition or 0, letter.facts["juror"])
+    if found is None:
+        raise Void(NOT_EXTENDED)
 
 
 async def _require_of_company(db: Connection, letter: Letter) -> None:

@@ -1,34 +1,21 @@
-"""What routes need from HTTP: pages, forms, the request's one transaction, refusals as pages."""
+"""What routes need from HTTP: pages, forms, the request's one transaction."""
 
 import logging
 import time
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from functools import lru_cache
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.datastructures import QueryParams
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from awards import rendering, words
 from awards.database import DEADLINE
-from awards.errors import (
-    N_,
-    Invalid,
-    LinkEnded,
-    Misdirected,
-    NotFound,
-    NotSignedIn,
-    Refusal,
-    TooLarge,
-    Unavailable,
-)
+from awards.errors import TooLarge
 from awards.forms import Typed
 from awards.settings import Settings
 from awards.site import Page, Site
@@ -42,21 +29,6 @@ LANGUAGE_COOKIE = "language"
 LAST_PAGE = 10**6  # of any list
 MOST_FIELDS = 2000  # of any form
 NAMES = {"nb": "Norsk", "en": "English"}
-HEADINGS = {
-    400: N_("We could not read that"),
-    401: N_("You need your link"),
-    403: N_("You may not do that"),
-    404: N_("There is nothing here"),
-    405: N_("There is nothing here"),
-    409: N_("Not at this time"),
-    410: N_("This link no longer works"),
-    413: N_("That was too much at once"),
-    422: N_("Something needs mending"),
-    429: N_("Too many, too fast"),
-    500: N_("Something went wrong with us"),
-    503: N_("We cannot reach our database"),
-}
-FAILED = N_("The fault is ours. Nothing of what you did was kept. Try again in a little while.")
 
 
 class _Year(Convertor[int]):
@@ -212,83 +184,3 @@ def kept(request: Request, made: Page, media_type: str) -> Response:
 
 def _tags(wanted: str) -> list[str]:
     return [one.strip().removeprefix("W/") for one in wanted.split(",")]
-
-
-async def refused(request: Request, error: Exception) -> Response:
-    """Every refusal as a page in the reader's language, with what they had typed."""
-    if isinstance(error, HTTPException):
-        error = _of_status(error)
-    assert isinstance(error, Refusal)
-    if isinstance(error, Unavailable) and request.method == "POST":
-        await _keep_what_was_sent(request)
-    return await _refusal_page(request, error.status, error.message, error.fields, error)
-
-
-async def _keep_what_was_sent(request: Request) -> None:
-    """For a route that asked the database before it read the form."""
-    if not hasattr(request.state, "fields"):
-        with suppress(Refusal, HTTPException):
-            await form(request)
-
-
-async def broken(request: Request, error: Exception) -> Response:
-    """A fault of ours; its trace is in the log, under the request's id."""
-    return await _refusal_page(request, 500, FAILED, {}, error)
-
-
-def _of_status(error: HTTPException) -> Refusal:
-    if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        return TooLarge()
-    if error.status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
-        refusal: Refusal = NotFound()
-    else:
-        refusal = Invalid()
-    refusal.status = error.status_code
-    return refusal
-
-
-async def _refusal_page(
-    request: Request, status: int, message: str, fields: Mapping[str, Any], error: Exception
-) -> Response:
-    spoken = _language_of_address(request) or language(request)
-    if spoken not in rendering.LANGUAGES:
-        spoken = rendering.LANGUAGES[0]
-    around = request.app.state.watch.site if "app" in request.scope else None
-    facts = {
-        "award": around.award if around else None,
-        "edition": None,
-        "switch": [],
-        "heading": rendering.translate(spoken, HEADINGS.get(status, HEADINGS[400])),
-        "sentence": rendering.translate(spoken, message, **fields),
-        "ways": _ways(request, spoken, error),
-        "typed": [
-            (rendering.translate(spoken, label), text)
-            for label, text in getattr(request.state, "typed", [])
-        ],
-        "fields": getattr(request.state, "fields", []),
-        "again": request.scope["path"] if isinstance(error, Unavailable) else "",
-        "renew": f"{request.scope['path']}/new" if _may_be_renewed(request, error) else "",
-    }
-    text = rendering.page("refused.html", spoken, **facts)
-    headers = {"retry-after": "5"} if status == 503 else {}
-    return Response(text, status, headers=headers, media_type="text/html")
-
-
-def _language_of_address(request: Request) -> str:
-    """For what is refused before anybody has read the address."""
-    first = request.scope["path"].split("/")[1:2]
-    return first[0] if first and first[0] in rendering.LANGUAGES else ""
-
-
-def _may_be_renewed(request: Request, error: Exception) -> bool:
-    """A link from a letter that has ended: its page offers a new one, posted to .../TOKEN/new."""
-    ended = request.scope["path"].endswith(f"/{request.path_params.get('token')}")
-    return isinstance(error, LinkEnded) and ended
-
-
-def _ways(request: Request, spoken: str, error: Exception) -> list[tuple[str, str]]:
-    ours = settings(request).base_url if isinstance(error, Misdirected) else ""
-    ways = [(rendering.translate(spoken, N_("Go to the award's front page")), f"{ours}/")]
-    if isinstance(error, NotSignedIn) and request.scope["path"].startswith("/staff"):
-        ways.insert(0, (rendering.translate(spoken, N_("Get a sign-in link")), "/staff/sign-in"))
-    return ways

@@ -1,13 +1,13 @@
 """The panel: the jurors of an edition and their seats; adding, changing and excusing them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import asyncpg
 
-from awards import audit, editions, links, roll, sessions, stages, words
+from awards import audit, editions, links, sessions, stages, words
 from awards.database import Connection, Queries
 from awards.editions import Entered
 from awards.errors import N_, Closed, Conflict, Invalid, JurorNotSignedIn, NotFound
@@ -37,6 +37,18 @@ class Juror:
     year: int
     stage: Stage  # as it was when the page was asked for; deeds enter the edition again
     link: str
+    session: int  # of the device they are on
+    welcomed_at: datetime | None  # read the rules, and said so
+    read_version: int | None  # of the sealed rules; 0 where none were sealed yet
+    extended_until: datetime | None  # more time, for this juror alone
+    sealed_version: int  # of the rules that are in force; 0 where none are sealed yet
+    sealed_at: datetime | None
+    sealed_reason: str
+
+    @property
+    def has_unread_rules(self) -> bool:
+        """They were changed since. Who was welcomed before sealing has read the first version."""
+        return self.welcomed_at is not None and self.sealed_version > max(self.read_version or 0, 1)
 
     @property
     def actor(self) -> str:
@@ -57,6 +69,7 @@ class Appointment:
     chair: bool
     employer: str
     seats: Sequence[int]  # the categories the juror judges
+    employer_number: str | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -71,6 +84,8 @@ class Appointed(Appointment):
     excused_at: datetime | None
     excused_reason: str
     version: int
+    employer_asked_at: datetime | None  # the register, about the employer's number
+    legal_employer: str | None  # the name it has there
 
     @property
     def recipient(self) -> Recipient:
@@ -103,31 +118,16 @@ async def add(db: Connection, edition: int, appointment: Appointment, actor: str
     """Add a juror; their id. Nobody is told before they are invited."""
     inside = await editions.entered(db, edition)
     inside.require(Action.CHANGE_PANEL)
-    ident = await _add(db, inside, appointment, actor)
+    ident = await take_in(db, inside, appointment, actor)
     if ident is None:
         raise Conflict(ON_THE_PANEL)
     return ident
 
 
-async def add_list(
-    db: Connection, edition: int, text: str, seats: Sequence[int], actor: str
-) -> int:
-    """Add every juror of a pasted list who can be added; how many they are.
-
-    The list is read again: who came onto the panel since it was shown is left as they are.
-    """
-    inside = await editions.entered(db, edition)
-    inside.require(Action.CHANGE_PANEL)
-    added = 0
-    for line in roll.sort_out(roll.read_lines(text, inside.languages), ()).new:
-        appointment = Appointment(
-            line.name, line.address, line.language, False, line.employer, seats
-        )
-        added += await _add(db, inside, appointment, actor) is not None
-    return added
-
-
-async def _add(db: Connection, inside: Entered, appointment: Appointment, actor: str) -> int | None:
+async def take_in(
+    db: Connection, inside: Entered, appointment: Appointment, actor: str
+) -> int | None:
+    """Add a juror, unless their mailbox is on the panel already."""
     ident = await sql.add.value(db, edition=inside.id, **_columns(appointment))
     if ident is None:
         return None
@@ -153,6 +153,7 @@ async def change(
     await _settle(db, inside, ident, wanted)
     if words.canonical_mailbox(wanted.address) != before.mailbox:
         await end_link(db, before)
+        await links.revoke_openable(db, Purpose.ALARM, ident)
     await audit.record(
         db,
         actor,
@@ -195,6 +196,20 @@ def _require_unseen_standings(inside: Entered) -> None:
         raise Closed(STANDINGS_ARE_SEEN)
 
 
+def closes(inside: Entered, juror: Juror) -> datetime | None:
+    """When judging ends for this juror: as planned, or later if they were given more time."""
+    due = inside.due.get(Stage.DECIDING)
+    if due is None or juror.extended_until is None:
+        return due
+    return max(due, juror.extended_until)
+
+
+def require_in_time(inside: Entered, juror: Juror) -> None:
+    """Refuse what a juror does to their sheets and ballots before or after judging."""
+    inside.require(Action.SCORE)
+    stages.before(closes(inside, juror), inside.now)
+
+
 async def end_link(db: Connection, whose: Appointed) -> None:
     """Shut a juror's link and devices, and call off what has not left to that mailbox yet."""
     link = await links.of_subject(db, Purpose.JUROR, whose.id)
@@ -228,6 +243,7 @@ def _columns(appointment: Appointment) -> dict[str, Any]:
         "language": appointment.language,
         "chair": appointment.chair,
         "employer": appointment.employer,
+        "employer_number": appointment.employer_number,
     }
 
 

@@ -1,17 +1,18 @@
 """The programme of an edition: its categories and criteria, as staff set them up.
 
-Categories are set while the edition is a draft; criteria until judging opens and seals them.
-Whoever calls has entered the edition.
+Categories are set while the edition is a draft; criteria until judging opens and seals them. From
+then on only weights and texts are mended, by the room that seals the rules anew. Whoever calls has
+entered the edition.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from typing import TypeVar
 
 from awards import audit, editions, questionnaires, words
 from awards.database import Connection, Queries
 from awards.editions import Category, Criterion, Entered, Texts
-from awards.errors import Conflict, NotFound
+from awards.errors import Closed, Conflict, NotFound
 from awards.stages import Action
 
 sql = Queries("programme")
@@ -29,6 +30,7 @@ class Yardstick:
     lowest: int
     highest: int
     words: dict[str, Texts]
+    evidence: Texts = field(default_factory=dict)  # an example of good evidence
 
 
 async def begin(db: Connection, actor: str, year: int, languages: list[str]) -> int:
@@ -134,6 +136,44 @@ async def change_criterion(
     yardstick: Yardstick,
 ) -> None:
     inside.require(Action.SET_RULES)
+    await _change_criterion(db, actor, inside, was, version, yardstick)
+
+
+async def mend_criterion(
+    db: Connection,
+    actor: str,
+    inside: Entered,
+    was: Criterion,
+    version: int,
+    yardstick: Yardstick,
+) -> None:
+    """Its texts, in mid-round: what was scored was scored on this scale and in this place."""
+    inside.require(Action.CHANGE_SEALED_RULES)
+    stands = (was.weight, was.lowest, was.highest)
+    if (yardstick.weight, yardstick.lowest, yardstick.highest) != stands:
+        raise Closed
+    await _change_criterion(db, actor, inside, was, version, yardstick)
+
+
+async def reweigh(
+    db: Connection, actor: str, inside: Entered, of: int, weights: Mapping[int, int]
+) -> None:
+    """Other weights for the criteria of a category, by their ids, in mid-round."""
+    inside.require(Action.CHANGE_SEALED_RULES)
+    for was in await criteria(db, inside.id, of):
+        if weights[was.id] != was.weight:
+            heavier = replace(_yardstick(was), weight=weights[was.id])
+            await _change_criterion(db, actor, inside, was, was.version, heavier)
+
+
+async def _change_criterion(
+    db: Connection,
+    actor: str,
+    inside: Entered,
+    was: Criterion,
+    version: int,
+    yardstick: Yardstick,
+) -> None:
     changed = await sql.change_criterion.value(
         db, id=was.id, category=was.category, version=version, **vars(yardstick)
     )
@@ -165,6 +205,11 @@ async def raise_criterion(db: Connection, inside: Entered, of: int, ident: int) 
     inside.require(Action.SET_RULES)
     order = _raised(await criteria(db, inside.id, of), ident)
     await sql.order_criteria.run(db, ids=order, category=of)
+
+
+def _yardstick(found: Criterion) -> Yardstick:
+    """A criterion as it was written."""
+    return Yardstick(**{part.name: getattr(found, part.name) for part in fields(Yardstick)})
 
 
 def weight(criteria: Sequence[Criterion]) -> int:

@@ -7,7 +7,7 @@ announced in the same transaction, and nothing else does.
 
 from datetime import datetime
 
-from awards import announcements, audit, decisions, editions, moves, stages
+from awards import announcements, audit, decisions, editions, moves, rounds, stages
 from awards.announcements import Kind, State
 from awards.database import Connection, Queries
 from awards.editions import Entered
@@ -55,6 +55,8 @@ async def obstacle(db: Connection, inside: Entered, kind: Kind) -> str | None:
     if kind is Kind.WINNER and not _winner_is_out(inside):
         if not stages.allows(inside.stage, Action.ANNOUNCE_WINNER):
             return N_("The winner can be announced when judging has closed and all is decided.")
+        if await rounds.waiting(db, inside.id):
+            return N_("A new round was begun and not judged. Go back to judging, or drop it first.")
         if await decisions.missing(db, inside.id):
             return N_("A category has no decision yet. Record who won each of them, and why.")
     if kind is Kind.FINALISTS and await sql.without_shortlist.value(db, edition=inside.id):

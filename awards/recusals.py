@@ -5,16 +5,18 @@ by the grade that the edition's rules give it. A recusal is never removed: undon
 the record with who undid it.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from awards import audit, words
+from awards import audit, stages, words
 from awards.database import Connection, Queries
 from awards.editions import Entered
 from awards.errors import N_, Conflict, Invalid, NotAllowed, NotFound
 from awards.staff import Member
-from awards.stages import Action
+from awards.stages import Action, Stage
 
 sql = Queries("recusals")
 
@@ -48,6 +50,9 @@ class Named:
     kind: Kind | None  # of the recusal that stands
     grade: str | None
     words: str | None
+    declared: bool  # the juror has looked at the name, and said what there is to say
+    said_at: datetime | None  # that there is a conflict, or none
+    by_staff: bool  # the recusal that stands
 
     @property
     def excludes(self) -> bool:
@@ -55,9 +60,23 @@ class Named:
 
 
 async def names(db: Connection, juror: int) -> list[Named]:
-    """What competes in a juror's categories, by name, before any case is shown."""
+    """What competes in a juror's categories, by name, before any case is shown.
+
+    What the juror has yet to look through stands first, then the conflicts, then the others.
+    """
     rows = await sql.names.all(db, juror=juror, company=None)
-    return sorted(map(_named, rows), key=lambda named: words.sort_key(named.name))
+    return sorted(map(_named, rows), key=_turn)
+
+
+def _turn(named: Named) -> tuple[bool, bool, tuple[str, str]]:
+    return named.declared, named.kind is None, words.sort_key(named.name)
+
+
+async def come_first(db: Connection, juror: int, stage: Stage) -> bool:
+    """There are names a juror has yet to look through, and the stage lets them."""
+    if not stages.allows(stage, Action.DECLARE_RECUSAL):
+        return False
+    return bool(await sql.waits.value(db, juror=juror))
 
 
 async def named(db: Connection, juror: int, company: int) -> Named:
@@ -104,6 +123,25 @@ async def declare(
     return True
 
 
+async def clear(db: Connection, inside: Entered, juror: int, companies: Collection[int]) -> int:
+    """A juror has looked at these names and declares no conflict with them; how many were new."""
+    inside.require(Action.DECLARE_RECUSAL)
+    made = await sql.clear.all(
+        db, edition=inside.id, juror=juror, companies=list(companies), now=inside.now
+    )
+    if made:
+        cleared = sorted(row["company"] for row in made)
+        await audit.record(
+            db,
+            f"juror:{juror}",
+            "conflicts.cleared",
+            f"juror:{juror}",
+            edition=inside.id,
+            companies=cleared,
+        )
+    return len(made)
+
+
 async def undo(db: Connection, inside: Entered, ident: int, member: Member, reason: str) -> None:
     """Staff take a recusal back, with a reason; never the one who set it."""
     inside.require(Action.DECLARE_RECUSAL)
@@ -114,7 +152,7 @@ async def undo(db: Connection, inside: Entered, ident: int, member: Member, reas
         raise NotFound
     if row["by_staff"] == member.id:
         raise NotAllowed(N_("You set this recusal yourself. Somebody else has to undo it."))
-    if await sql.undo.value(db, id=ident, staff=member.id) is None:
+    if await sql.undo.value(db, id=ident, staff=member.id, reason=reason[:LONGEST]) is None:
         raise Conflict
     found = {"juror": row["juror"], "company": row["company"], "reason": reason}
     await _record(db, member.actor, "recusal.undone", inside, ident, found)

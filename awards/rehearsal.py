@@ -50,6 +50,7 @@ async def judge(db: Connection, judged: Judged, jurors: Sequence[int]) -> None:
     round_ = await sql.round.value(
         db, category=judged.category, opened_at=judged.opened_at, closed_at=judged.closed_at
     )
+    await sql.look_through.run(db, category=judged.category, at=judged.opened_at)
     for nominee in judged.nominees.values():
         await sql.shortlist.run(db, round=round_, nominee=nominee)
     for juror in jurors:

@@ -1,15 +1,15 @@
-"""Results: the standings of a round, read from the ballots that count. Nothing is decided here.
+"""Results: the standings of the rounds, read from the ballots that count. Nothing is decided here.
 
 A sheet counts when it is complete, its juror is on the panel and neither abstained nor is recused
 from the company, and the juror confirmed the ballot, or the sealed rules count unconfirmed ones.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from awards import cells, editions, scoring
+from awards import cells, editions, scoring, words
 from awards.database import Connection, Queries
 from awards.editions import Category, Entered
 from awards.scoring import Criterion, Sheet, Standing
@@ -32,14 +32,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Table:
-    """The standings of a category in its newest round."""
+    """The standings of a category in its newest round, and in the earlier ones."""
 
     category: Category
     number: int  # of the round
+    reason: str  # why staff began it; none for the first
     quorum: int
     jurors: int
     ballots: int  # confirmed
     places: list[Place]
+    earlier: list["Table"] = field(default_factory=list)  # the newest first
 
     @property
     def leaders(self) -> list[Place]:
@@ -56,6 +58,12 @@ class Table:
         return [place for place in self.places if place.standing.count < self.quorum]
 
     @property
+    def ahead(self) -> list[Place]:
+        """The first two with their equals, where that leaves somebody out: for a new round."""
+        found = [place for place in self.places if (place.standing.rank or 3) <= 2]
+        return found if 2 <= len(found) < len(self.places) else []
+
+    @property
     def most_disputed(self) -> Place | None:
         """The nominee whose sheets lie furthest apart, where there is one to talk about first."""
         spread = [(place.standing.spread, place) for place in self.places if place.standing.spread]
@@ -68,31 +76,52 @@ async def standings(db: Connection, edition: int) -> list[Table]:
     """The standings of each category, in order; refused until judging has closed."""
     inside = await editions.entered(db, edition)
     inside.require(Action.SEE_STANDINGS)
-    return await _tables(db, inside)
+    return await _tables(db, inside, await sql.shortlisted.all(db, edition=edition))
 
 
-async def under_quorum(db: Connection, inside: Entered) -> list[tuple[Category, str, int]]:
-    """Who has fewer sheets that count than the quorum, and how many: for closing, at any stage."""
+async def closed(db: Connection, edition: int) -> list[Table]:
+    """The standings of the rounds that are closed: readable while a later one is judged."""
+    inside = await editions.entered(db, edition)
+    rows = await sql.shortlisted.all(db, edition=edition)
+    return await _tables(db, inside, [row for row in rows if row["closed"]])
+
+
+async def counting(db: Connection, inside: Entered) -> list[tuple[Category, str, int]]:
+    """Each nominee in the rounds being judged with its sheets that count: for closing, at any
+    stage. They stand by name, because their rank is not to be seen yet."""
+    rows = await sql.shortlisted.all(db, edition=inside.id)
     return [
         (table.category, place.company, place.standing.count)
-        for table in await _tables(db, inside)
-        for place in table.under_quorum
+        for table in await _tables(db, inside, [row for row in rows if not row["closed"]])
+        for place in sorted(table.places, key=lambda one: words.sort_key(one.company))
     ]
 
 
-async def _tables(db: Connection, inside: Entered) -> list[Table]:
+async def _tables(db: Connection, inside: Entered, rows: Sequence[Any]) -> list[Table]:
+    """One for each category that has rows, its newest round with the earlier ones behind it."""
     edition = inside.id
-    rows = await sql.shortlisted.all(db, edition=edition)
     rounds = sorted({row["round"] for row in rows})
     sheets = await sql.sheets.all(db, rounds=rounds, count_unconfirmed=inside.count_unconfirmed)
     turnout = {row["round"]: row for row in await sql.turnout.all(db, rounds=rounds)}
     criteria = await editions.criteria(db, edition)
     tables = []
     for category in await editions.categories(db, edition):
-        mine = [row for row in rows if row["category"] == category.id]
-        if mine:
-            tables.append(_table(category, inside, mine, criteria[category.id], sheets, turnout))
+        of_round = _by_round(row for row in rows if row["category"] == category.id)
+        found = [
+            _table(category, inside, mine, criteria[category.id], sheets, turnout)
+            for mine in of_round
+        ]
+        if found:
+            tables.append(replace(found[0], earlier=found[1:]))
     return tables
+
+
+def _by_round(rows: Iterable[Any]) -> list[list[Any]]:
+    """The rows of each round, those of the newest first."""
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row["number"], []).append(row)
+    return [found[number] for number in sorted(found, reverse=True)]
 
 
 def _table(
@@ -112,6 +141,7 @@ def _table(
     return Table(
         category=category,
         number=rows[0]["number"],
+        reason=rows[0]["reason"],
         quorum=inside.quorum,
         jurors=present["jurors"],
         ballots=present["ballots"],

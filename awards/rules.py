@@ -1,10 +1,11 @@
 """The rules of an edition in one canonical text, and their sealing, version by version.
 
-The SHA-256 of the text is public from the moment judging opens. A later change is a new version
+The text and its SHA-256 are public from the moment judging opens. A later change is a new version
 with a reason; nothing that was sealed is ever altered.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,8 @@ from awards.editions import Category, Criterion, Edition
 from awards.errors import N_, Invalid
 
 sql = Queries("rules")
+
+FORMAT = 1  # of the published versions
 
 # What the product does in every edition, said in the sealed text so that it can be held to it.
 FIXED = {
@@ -77,6 +80,29 @@ async def sealed(db: Connection, edition: int) -> Rules | None:
     return Rules(**row) if row else None
 
 
+async def versions(db: Connection, edition: int) -> list[Rules]:
+    """Every version that was sealed, the first one first."""
+    return [Rules(**row) for row in await sql.versions.all(db, edition=edition)]
+
+
+def record(year: int, versions: Sequence[Rules]) -> dict[str, Any]:
+    """What is published: whoever hashes a canonical text as it stands finds its SHA-256."""
+    return {
+        "format": FORMAT,
+        "year": year,
+        "versions": [
+            {
+                "version": one.version,
+                "sha256": one.fingerprint,
+                "sealed_at": one.sealed_at.isoformat(),
+                "reason": one.reason,
+                "canonical": one.canonical,
+            }
+            for one in versions
+        ],
+    }
+
+
 async def as_they_stand(db: Connection, edition: int) -> dict[str, Any]:
     """Everything that decides who wins, as a value whose canonical JSON is sealed."""
     found = await editions.edition(db, edition)
@@ -116,4 +142,6 @@ def _criterion(criterion: Criterion) -> dict[str, Any]:
         "lowest": criterion.lowest,
         "highest": criterion.highest,
         "words": criterion.words,
+        # Left out where there is none, as in every text sealed before there could be one.
+        **({"evidence": criterion.evidence} if criterion.evidence else {}),
     }

@@ -2,8 +2,7 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from awards.database import Connection, Queries
 from awards.links import Link
@@ -20,23 +19,20 @@ LASTS = {
 }
 
 
-@dataclass(frozen=True)
-class Device:
-    device: str
-    opened_at: datetime
-    seen_at: datetime
-
-
 def hashed(cookie: str) -> bytes:
     return hashlib.sha256(cookie.encode(errors="replace")).digest()
 
 
-async def open(db: Connection, link: Link, device: str = "") -> str:
-    """Open a session through a link that was just opened; the value for the cookie."""
+async def open(db: Connection, link: Link, device: str = "", before: str = "") -> str:
+    """Open a session through a link that was just opened; the value for the cookie.
+
+    ``before`` is the cookie that the browser came with.
+    """
     cookie = secrets.token_urlsafe(24)
     await sql.open.run(
         db,
         cookie=hashed(cookie),
+        before=hashed(before),
         audience=link.purpose,
         link=link.id,
         subject=link.subject,
@@ -54,8 +50,3 @@ async def end(db: Connection, cookie: str) -> str | None:
 
 async def end_all(db: Connection, audience: Purpose, subject: int) -> None:
     await sql.end_all.run(db, audience=audience, subject=subject)
-
-
-async def devices(db: Connection, audience: Purpose, subject: int) -> list[Device]:
-    rows = await sql.devices.all(db, audience=audience, subject=subject)
-    return [Device(**row) for row in rows]

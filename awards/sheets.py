@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from awards import audit, cases, cells, orders, stages
-from awards.cells import NO_SUCH_SCORE, Cell, Sheet
+from awards import audit, cases, cells, orders, panel, stages
+from awards.cells import NO_SUCH_SCORE, Cell, Note, Sheet
 from awards.database import Connection, Queries
 from awards.editions import Criterion, Entered
-from awards.errors import N_, Closed, Conflict, Invalid, NotFound
+from awards.errors import N_, Closed, Conflict, ConflictsFirst, Invalid, NotFound
 from awards.materials import Case
 from awards.panel import Juror
-from awards.stages import Action, Stage
+from awards.stages import Action
 
 sql = Queries("sheets")
 
@@ -61,6 +61,7 @@ class Page:
     case: Case
     sheet: Sheet
     sheets: list[Sheet]  # in the juror's own order, recused ones too
+    note: Note
     round: int
     ballot: int | None
     reopened: str | None
@@ -88,11 +89,12 @@ class Page:
 async def page(db: Connection, juror: Juror, nominee: int, case_page: int = 1) -> Page:
     opened = await cases.opened(db, juror.id, nominee, case_page)
     found = [cells.of(row, opened.criteria, opened.comment_rule) for row in opened.sheets]
-    in_time = opened.due is None or opened.now < opened.due
+    in_time = opened.closes is None or opened.now < opened.closes
     return Page(
         case=opened.case,
         sheet=next(sheet for sheet in found if sheet.nominee == nominee),
         sheets=orders.own(juror.edition, juror.id, found, lambda sheet: sheet.nominee),
+        note=Note(opened.note, opened.note_version, opened.note_saved_at),
         round=opened.round,
         ballot=opened.ballot,
         reopened=None if opened.ballot else opened.reopened,
@@ -123,7 +125,7 @@ async def save(
     db: Connection, inside: Entered, juror: Juror, nominee: int, typed: Iterable[Cell]
 ) -> Saved:
     """Save the cells that are as they were shown; the others come back as clashes."""
-    _require_open(inside)
+    panel.require_in_time(inside, juror)
     typed = list(typed)
     row = await sql.save.one(
         db, juror=juror.id, nominee=nominee, now=inside.now, **_by_place(typed)
@@ -131,10 +133,16 @@ async def save(
     if row is None or row["scores"] is None:
         raise _refusal(row)
     saved = _saved(row, typed)
-    written = [one.field for one in typed if saved.held(one) == (one.value, one.shown + 1)]
+    written = [one.field for one in typed if saved.held(one)[1] > _before(row, one)]
     if written:
         await _record(db, inside, juror, "sheet.saved", nominee, round=row["round"], cells=written)
     return saved
+
+
+def _before(row: Any, cell: Cell) -> int:
+    """The version that a cell had: the same text sent twice is written once."""
+    versions = row["scores_before" if cell.is_score else "comments_before"]
+    return versions[cell.place - 1] if versions else 0
 
 
 def _saved(row: Any, typed: Sequence[Cell]) -> Saved:
@@ -170,7 +178,7 @@ async def abstain(
     db: Connection, inside: Entered, juror: Juror, nominee: int, reason: str | None, shown: int
 ) -> None:
     """Leave a nominee unscored, for a reason; without one, take that back."""
-    _require_open(inside)
+    panel.require_in_time(inside, juror)
     if reason is not None and not reason.strip():
         raise Invalid(NO_REASON)
     row = await sql.abstain.one(
@@ -191,15 +199,12 @@ async def lock(db: Connection, round: int, juror: int, ballot: int | None) -> No
     await sql.lock.run(db, round=round, juror=juror, ballot=ballot)
 
 
-def _require_open(inside: Entered) -> None:
-    inside.require(Action.SCORE)
-    inside.require_before(Stage.DECIDING)
-
-
 def _refusal(row: Any) -> Exception:
     """Why nothing was written."""
     if row is None or row["recused"]:
         return NotFound()
+    if not row["declared"]:
+        return ConflictsFirst()
     if row["closed"]:
         return Closed()
     if row["confirmed"]:

@@ -37,7 +37,9 @@ NAMES = {
 class Action(Enum):
     SET_UP = auto()  # categories, languages
     SET_QUESTIONS = auto()  # until judging opens and cases freeze
+    SET_PACE = auto()  # how the jury works, until judging closes
     SET_RULES = auto()  # criteria, weights, scales, what counts: sealed when judging opens
+    CHANGE_SEALED_RULES = auto()  # weights, texts, quorum: a new version, with a reason
     MEND_TEXTS = auto()  # the introduction, labels and help
     PLAN = auto()  # move planned times
     SHOW_TO_PUBLIC = auto()  # the edition has public pages
@@ -68,20 +70,22 @@ _RUNNING = _ALWAYS | _OURS | {A.SHOW_TO_PUBLIC, A.CHANGE_PANEL, A.ENTER_JURY_ROO
 
 ALLOWED: dict[Stage, frozenset[Action]] = {
     Stage.DRAFT: frozenset(
-        _ALWAYS | _OURS | {A.SET_UP, A.SET_QUESTIONS, A.SET_RULES, A.CHANGE_PANEL}
+        _ALWAYS | _OURS | {A.SET_UP, A.SET_QUESTIONS, A.SET_RULES, A.SET_PACE, A.CHANGE_PANEL}
     ),
     Stage.NOMINATING: frozenset(
         _RUNNING
         | {A.SET_QUESTIONS, A.SET_RULES, A.NOMINATE, A.MEND_NOMINATION, A.CONFIRM_NOMINATION}
-        | {A.COMPLETE_CASE, A.SCREEN}
+        | {A.COMPLETE_CASE, A.SCREEN, A.SET_PACE}
     ),
     Stage.SCREENING: frozenset(
         _RUNNING
         | {A.SET_QUESTIONS, A.SET_RULES, A.CONFIRM_NOMINATION, A.COMPLETE_CASE, A.SCREEN}
-        | {A.MAKE_SHORTLIST, A.DECLARE_RECUSAL}
+        | {A.MAKE_SHORTLIST, A.DECLARE_RECUSAL, A.SET_PACE}
     ),
     Stage.JUDGING: frozenset(
-        _RUNNING | {A.SCORE, A.DECLARE_RECUSAL, A.REMIND_JURORS, A.AMEND_CASE}
+        _RUNNING
+        | {A.SCORE, A.SET_PACE, A.DECLARE_RECUSAL, A.REMIND_JURORS, A.AMEND_CASE}
+        | {A.CHANGE_SEALED_RULES}
     ),
     Stage.DECIDING: frozenset(
         _RUNNING | {A.SEE_STANDINGS, A.DECIDE, A.DECLARE_RECUSAL, A.ANNOUNCE_WINNER, A.AMEND_CASE}

@@ -22,6 +22,7 @@ TOKEN_LIMIT = 500
 
 class Purpose(StrEnum):
     JUROR = "juror"
+    ALARM = "alarm"  # "this was not me", about a device of a juror
     NOMINATION = "nomination"
     CONTRIBUTOR = "contributor"  # of a company's own form
     UNFINISHED = "unfinished"  # a nomination form to go on with

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from awards import colleagues, informing, invitations, moves, stages
+from awards import colleagues, informing, interests, invitations, moves, stages
 from awards.conditions import Sentence
 from awards.database import Connection, Queries
 from awards.editions import Edition
@@ -21,11 +21,13 @@ class Waiting:
     uninformed: int  # companies that nobody has told that they are nominated
     inform_by: datetime | None  # the first of them
     asking: int  # people who wait to be let in to their company's form
+    interests: int  # suggested conflicts that nobody has settled
+    flags: int  # questions of jurors about a case
 
     @property
     def total(self) -> int:
         ours = self.nominations + self.letters + self.uninvited + self.late
-        return ours + self.uninformed + self.asking
+        return ours + self.uninformed + self.asking + self.interests + self.flags
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,15 @@ async def waiting(db: Connection, edition: Edition) -> Waiting:
         uninformed=uninformed,
         inform_by=inform_by,
         asking=asking,
+        interests=await _interests(db, edition),
+        flags=counts["flags"] if edition.allows(Action.AMEND_CASE) else 0,
     )
+
+
+async def _interests(db: Connection, edition: Edition) -> int:
+    if not edition.allows(Action.DECLARE_RECUSAL):
+        return 0
+    return (await interests.suggested(db, edition.id, most=1))[1]
 
 
 def _awaits_jurors(edition: Edition) -> bool:

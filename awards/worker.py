@@ -1,4 +1,4 @@
-"""The worker: takes what is due - letters, planned moves, announcements - until it has to stop.
+"""The worker: takes what is due, letters and chores, until it has to stop.
 
 Each kind of work goes on by itself, and outlives a database or mail server that cannot be reached.
 A letter is claimed under a lease, written with what is so at that moment, and settled by what the
@@ -12,19 +12,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
 from functools import partial
 
-from awards import (
-    database,
-    informing,
-    letters,
-    mail,
-    moves,
-    nominations,
-    outbox,
-    publishing,
-    rechecks,
-    site,
-    unfinished,
-)
+from awards import chores, database, letters, mail, outbox, site
 from awards.database import Pool
 from awards.errors import N_, Refusal, Unavailable
 from awards.letters import KINDS, Around, Envelope
@@ -37,12 +25,6 @@ log = logging.getLogger(__name__)
 
 LINES = 4  # to the mail server: one that dawdles holds up only its own
 LOOK_EVERY = 0.2  # seconds between looks into an empty outbox
-MOVES_EVERY = 0.5
-INFORM_EVERY = 3.0
-RECHECKS_EVERY = 1.0
-LONGEST_QUESTION = 5.0  # seconds for the register to answer
-LONGEST_NAP = 1.0  # before an announcement: it may be scheduled, or moved, meanwhile
-SHORTEST_NAP = 0.02
 BACK_OFF = 4.0  # seconds, at most, before trying again what went wrong
 GRACE = 8.0  # seconds for what is under way when we are told to stop
 
@@ -57,10 +39,13 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     pool = await database.open_pool(settings.database_url, LINES + 4)
     register = Register(settings.register_url)
     works = [
-        _keep_on("moves", partial(_move, pool), stop),
-        _keep_on("announcements", partial(_announce, pool), stop),
-        _keep_on("informing", partial(_inform, pool), stop),
-        _keep_on("register", partial(_recheck, pool, register), stop),
+        _keep_on("moves", partial(chores.move, pool), stop),
+        _keep_on("announcements", partial(chores.announce, pool), stop),
+        _keep_on("jury door", partial(chores.attend, pool), stop),
+        _keep_on("informing", partial(chores.inform, pool), stop),
+        _keep_on("reminders", partial(chores.remind, pool), stop),
+        _keep_on("register", partial(chores.recheck, pool, register), stop),
+        _keep_on("employers", partial(chores.ask_about_employer, pool, register), stop),
         _deliver(pool, settings, server, stop),
     ]
     try:
@@ -100,46 +85,6 @@ async def _nap(stop: asyncio.Event, seconds: float) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await stop.wait()
-
-
-async def _move(pool: Pool) -> float:
-    """What was not confirmed in time lapses first, so that it keeps no planned move waiting."""
-    async with pool.transaction() as db:
-        await nominations.lapse(db)
-        await unfinished.forget(db)
-        planned = await moves.due(db)
-    for edition, stage in planned:
-        async with pool.transaction() as db:
-            await moves.carry_out(db, edition, stage)
-    return MOVES_EVERY
-
-
-async def _announce(pool: Pool) -> float:
-    async with pool.transaction() as db:
-        if await publishing.publish_due(db):
-            return 0.0
-    async with pool.transaction() as db:
-        seconds = await publishing.next_due(db)
-    return LONGEST_NAP if seconds is None else min(LONGEST_NAP, max(SHORTEST_NAP, seconds))
-
-
-async def _recheck(pool: Pool, register: Register) -> float:
-    """Ask the register about the next company that staff want asked about."""
-    async with pool.transaction() as db:
-        waiting = await rechecks.next_waiting(db)
-    if waiting is None:
-        return RECHECKS_EVERY
-    answer = await register.facts(waiting.number, within=LONGEST_QUESTION, fresh=True)
-    async with pool.transaction() as db:
-        await rechecks.settle(db, waiting, answer)
-    return 0.0
-
-
-async def _inform(pool: Pool) -> float:
-    """Companies are told that they are nominated, where the year is set to do so by itself."""
-    async with pool.transaction() as db:
-        sent = await informing.inform_automatically(db)
-    return 0.0 if sent == informing.BATCH else INFORM_EVERY
 
 
 async def _deliver(

@@ -80,10 +80,12 @@ async def _on_server(statement: str) -> None:
 
 
 @asynccontextmanager
-async def fresh_database() -> AsyncIterator[str]:
-    """A migrated, empty database of its own; dropped afterwards."""
+async def fresh_database(like: str = "") -> AsyncIterator[str]:
+    """A migrated, empty database, or the twin of another that nobody is connected to; dropped
+    afterwards."""
     name = f"awards_{uuid.uuid4().hex[:12]}"
-    await _on_server(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    template = like.rpartition("/")[2].partition("?")[0] or TEMPLATE
+    await _on_server(f"CREATE DATABASE {name} TEMPLATE {template}")
     try:
         yield dsn(name)
     finally:

@@ -179,18 +179,20 @@ async def shortlist(db: Connection, category: int, *nominees: int, number: int =
     for nominee in nominees:
         await db.execute("INSERT INTO shortlist (round, nominee) VALUES ($1, $2)", ident, nominee)
         await db.execute("UPDATE nominees SET state = 'shortlisted' WHERE id = $1", nominee)
+    await look_through(db)
     return ident
 
 
 async def juror(
     db: Connection, edition: int, name: str = "Ada", *, language: str = "en", chair: bool = False
 ) -> int:
-    """A juror with a seat in every category of the edition, invited."""
+    """A juror with a seat in every category of the edition, invited and welcomed."""
     ident = int(
         await db.fetchval(
-            """INSERT INTO jurors (edition, name, address, mailbox, language, chair, invited_at)
+            """INSERT INTO jurors (edition, name, address, mailbox, language, chair, invited_at,
+                                   welcomed_at, read_version)
                VALUES ($1, $2, lower($2) || '@jury.example', lower($2) || '@jury.example', $3, $4,
-                       clock_timestamp()) RETURNING id""",
+                       clock_timestamp(), clock_timestamp(), 0) RETURNING id""",
             edition,
             name,
             language,
@@ -202,7 +204,17 @@ async def juror(
         ident,
         edition,
     )
+    await look_through(db)
     return ident
+
+
+async def look_through(db: Connection) -> None:
+    """Every juror there is has looked at the name of every company there is; none is a conflict."""
+    await db.execute(
+        """INSERT INTO cleared (juror, company)
+           SELECT jurors.id, companies.id FROM jurors JOIN companies USING (edition)
+           ON CONFLICT DO NOTHING"""
+    )
 
 
 async def contributor(

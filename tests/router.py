@@ -25,6 +25,7 @@ NO_PAGES = {
     "health:ready": "a word for machines",
     "mailbox_json": "JSON, for programs",
     "results": "JSON, for programs",
+    "rules": "JSON, for programs, read by the second program",
     "public:companies": "JSON, for suggestions",
     "nominee:logo": "a picture, looked at by the tests of pictures",
     "jury:logo": "a picture, looked at by the tests of the case",

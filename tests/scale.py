@@ -13,9 +13,17 @@ def _count(quick: int, long: int) -> int:
 
 FIFTY_POSTS = _count(200, 1000)  # rounds of fifty parallel posts of one nomination form
 CLOSING_RACES = _count(200, 5000)  # scores sent while judging closes
+ENDING_RACES = _count(100, 2000)  # scores sent while staff end the extra time of jurors
 KILLED_NOMINATIONS = _count(300, 2000)  # acknowledged nominations during which we kill -9 ...
 KILLS = _count(4, 20)  # ... the service so often
 JUNK = _count(1000, 10_000)  # posts of junk ...
 HONEST = _count(40, 200)  # ... and honest nominations between them
 EVERY_STRING = LONG  # each naughty string in every field, not in one
 EVERY_VIEW = LONG  # each page at both widths and in both languages
+MUTATED_TOKENS = _count(100_000, 1_000_000)  # in process ...
+MUTATED_OVER_HTTP = _count(500, 500)  # ... and pressed at the door
+SCANNED_LINKS = _count(5, 50)  # links of jurors that a mail scanner sits on ...
+SCANS = 50  # ... so often each before the juror comes
+INTERLEAVINGS = _count(100, 1000)  # of edits in two tabs on two devices
+ASKED_PAIRS = 500  # known and unknown addresses that ask for a new link
+JURY_NOMINEES = _count(8, 30)  # that a juror scores by keyboard

@@ -344,6 +344,7 @@ class Story:
         for number, (name, language) in enumerate(JURORS):
             juror = await self._enter(name, language)
             self.jurors.append(juror)
+            await self._look_through(juror)
             await self._score(juror, number)
             if number < len(JURORS) - 1:
                 await self._confirm(juror, name)
@@ -361,8 +362,14 @@ class Story:
         juror = await self.cast(language)
         await juror.open(await self.link(juror_address(name), "/jury/enter/"))
         await juror.press("Yes, go in")
-        assert juror.path == "/jury/"
+        assert juror.path == "/jury/welcome"
+        await juror.submit("/jury/welcome", read="yes")
         return juror
+
+    async def _look_through(self, juror: Teller) -> None:
+        """The names come before the cases; nobody is close to one of them yet."""
+        await juror.open("/jury/conflicts")
+        await juror.submit("/jury/conflicts", none="yes")
 
     async def _score(self, juror: Teller, number: int) -> None:
         self.case = self.case or await juror.open(f"/jury/nominees/{self.nominees[0]}/case")
@@ -398,17 +405,17 @@ class Story:
         ballot = next(one for one in await juror.addresses() if "/jury/ballots/" in one)
         await juror.open(ballot)
         await juror.submit(urlsplit(ballot).path)
-        await self.letters(juror_address(name), 2)
+        await self.letters(juror_address(name), 3)  # after the invitation and the new device
 
     async def _remind(self) -> None:
         """Only the one who has not confirmed gets a letter."""
         await self.tone.open(f"{STAFF}/jury/remind")
         await self.tone.submit("/jury/remind")
-        await self.letters(juror_address(JURORS[-1][0]), 2)
+        await self.letters(juror_address(JURORS[-1][0]), 3)
 
     async def decide(self) -> None:
         await self.tone.open(f"{STAFF}/move/deciding")
-        await self.tone.submit("/move/deciding")
+        await self.tone.submit("/move/deciding", reason="One juror does not answer.")
         await self.tone.open(f"{STAFF}/standings")
         self.winner = self.names[0]
         decision: Fields = {
@@ -465,9 +472,10 @@ class Story:
         return self.office.to(address)
 
     async def link(self, address: str, part: str) -> str:
-        """The first link of this kind in the newest letter to an address."""
-        letter = (await self.letters(address, 1))[-1]
-        return next(link for link in smtp.links(letter.raw) if part in link)
+        """The first link of this kind in the newest letter to an address that has one."""
+        newest_first = reversed(await self.letters(address, 1))
+        found = (link for letter in newest_first for link in smtp.links(letter.raw))
+        return next(link for link in found if part in link)
 
 
 def written(name: str, instant: datetime) -> Fields:

@@ -24,7 +24,8 @@ routes.*
 demo checks
 samples rehearsal
 worker
-doors
+chores
+doors refusals
 pages
 letters
 occasions
@@ -39,15 +40,18 @@ announcements
 decisions
 results
 board
+earlier
 ballots
-sheets
-orders cells
+sheets notes
+cells
+flags
 cases amendments
 materials
 requests
-screening
+screening rounds
 shortlists
-recusals entrance
+interests
+recusals entrance devices welcome
 informing press colleagues reception
 submissions reasons
 claims
@@ -60,11 +64,14 @@ answers
 rechecks
 merging numbering
 nominees
+reminders
 invitations
+extensions employers enlisting
 panel
 staff
 sessions
 links
+resealing
 rules
 timetable
 programme
@@ -77,8 +84,8 @@ award
 outbox audit mail
 conditions
 rendering
-scoring completeness stages tokens times roll directory deeds likenesses spreadsheets register
-outgoing questions names
+scoring completeness orders stages tokens times roll directory deeds likenesses spreadsheets register
+outgoing questions names columns differences
 figures
 numerals ratios
 formats words

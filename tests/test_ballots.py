@@ -201,6 +201,24 @@ async def test_the_juror_sees_how_they_used_the_scale_and_their_own_ranking(
     ]
 
 
+async def test_the_juror_sees_where_they_gave_the_ends_of_the_scale_and_equals_share_a_place(
+    db: Connection,
+) -> None:
+    at = await judging(db, nominees=("Fjordpuls", "Lomvi", "Havsule"))
+    for name, scores in {"Fjordpuls": (4, 2), "Lomvi": (3, 0), "Havsule": (3, 0)}.items():
+        await people.sheet(db, at.round, at.jurors["Ada"], at.nominees[name], *scores)
+    await people.sheet(db, at.round, at.jurors["Bo"], at.nominees["Lomvi"], 0, 0)
+
+    ballot = await own(db, at)
+
+    assert ballot.places == [1, 2, 2]
+    given = [
+        (one.criterion.place, one.sheet.name, one.score, one.comment) for one in ballot.extremes
+    ]
+    assert given[0] == (1, "Fjordpuls", 4, "Because.")
+    assert sorted(given[1:]) == [(2, "Havsule", 0, "Because."), (2, "Lomvi", 0, "Because.")]
+
+
 async def test_staff_open_a_ballot_again_with_a_reason_that_the_juror_reads(
     db: Connection,
 ) -> None:

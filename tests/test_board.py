@@ -57,7 +57,7 @@ async def test_complete_abstained_and_recused_sheets_are_handled(db: Connection)
     row = (await board.board(db, edition)).row(ada)
 
     assert [one.states for one in row.ballots] == [["complete", "abstained", "recused"]]
-    assert (row.handled, row.total, row.state) == (3, 3, "begun")
+    assert (row.handled, row.total, row.state) == (3, 3, "finished")
     assert row.leaves == ["done", "done", "out"]
 
 
@@ -170,15 +170,70 @@ async def test_the_newest_open_round_is_the_one_that_is_shown(db: Connection) ->
     assert [(one.number, one.states, one.id) for one in row.ballots] == [(2, ["open"], None)]
 
 
+async def test_excusing_a_juror_shows_what_that_takes_out_of_the_count(db: Connection) -> None:
+    edition, round, (first, second, _) = await year(db, quorum=2)
+    ada, bo, eva = [await people.juror(db, edition, name) for name in ("Ada", "Bo", "Eva")]
+    for juror, nominees in ((ada, (first, second)), (bo, (first, second)), (eva, (first,))):
+        for nominee in nominees:
+            await people.sheet(db, round, juror, nominee, 3, 2)
+        await people.ballot(db, round, juror)
+
+    found = await board.board(db, edition)
+
+    assert [(row.counting, row.needed_by) for row in map(found.row, (ada, bo, eva))] == [
+        (2, ["Havsule"]),
+        (2, ["Havsule"]),
+        (1, []),
+    ]
+
+
+async def test_the_board_shows_who_has_read_the_rules_and_looked_at_the_names(
+    db: Connection,
+) -> None:
+    edition, _, (first, *_) = await year(db)
+    ada, bo = [await people.juror(db, edition, name) for name in ("Ada", "Bo")]
+    await db.execute("UPDATE jurors SET welcomed_at = NULL, read_version = NULL WHERE id = $1", bo)
+    await db.execute("DELETE FROM cleared WHERE juror = $1", bo)
+    await recuse(db, bo, first)
+    before = await board.board(db, edition)
+    for version in (1, 2):
+        await db.execute(
+            """INSERT INTO rules (edition, version, canonical, sha256, reason)
+               VALUES ($1, $2, '', '', 'Clearer')""",
+            edition,
+            version,
+        )
+    after = await board.board(db, edition)
+
+    assert [(row.rules, row.undeclared) for row in map(before.row, (ada, bo))] == [
+        ("read", 0),
+        ("unread", 2),
+    ]
+    assert [after.row(juror).rules for juror in (ada, bo)] == ["changed", "unread"]
+
+
 async def test_a_letter_that_did_not_arrive_is_seen_on_the_board(db: Connection) -> None:
     edition, _, _ = await year(db)
     ada = await people.juror(db, edition)
-    await invitations.renew(db, edition, ada, 1, TONE)
+    await invitations.renew(db, edition, ada, 1, "Lost", TONE)
     await db.execute("UPDATE letters SET state = 'unknown'")
 
     row = (await board.board(db, edition)).row(ada)
 
     assert (row.letter, row.unreached, row.holds) == ("unknown", True, True)
+
+
+async def test_a_letter_that_was_called_off_asks_for_nothing(db: Connection) -> None:
+    edition, round, _ = await year(db)
+    ada, bo = [await people.juror(db, edition, name) for name in ("Ada", "Bo")]
+    for juror in (ada, bo):
+        await invitations.renew(db, edition, juror, 1, "Lost", TONE)
+    await invitations.remind(db, edition, [bo], TONE)
+    await people.ballot(db, round, bo)
+    await db.execute("UPDATE letters SET state = 'failed'")
+    await invitations.revoke(db, edition, ada, "Lost", TONE)
+
+    assert (await board.board(db, edition)).unreached == []
 
 
 async def test_the_board_holds_no_score_and_no_comment(db: Connection) -> None:

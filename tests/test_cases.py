@@ -1,5 +1,6 @@
 """What may be read about a nominee: by jurors, by staff, and by whom not."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
@@ -7,15 +8,16 @@ from typing import Any
 
 import pytest
 
-from awards import cases, editions, recusals
+from awards import ballots, cases, editions, recusals
 from awards.cases import Logo
 from awards.database import Connection
 from awards.errors import NotFound
-from awards.materials import Case, Membership
+from awards.materials import Asked, Case, Membership
 from awards.recusals import Kind
 from awards.snapshots import Snapshot
 from awards.stages import Stage
 from tests import people, telling
+from tests.jury import Judging, judging, signed_in
 
 pytestmark = pytest.mark.anyio
 
@@ -92,6 +94,7 @@ async def test_a_case_holds_what_those_wrote_whose_nominations_count(db: Connect
         nominations=1,
         page=1,
         reasons=[],
+        asked=Asked(waiting=0, answered=0, declined=0),
     )
     assert written(case) == [["Kari knows why."]]
     [reason] = case.reasons
@@ -413,3 +416,62 @@ async def test_staff_read_cases_of_their_edition_only(db: Connection) -> None:
         await cases.material(db, other, at["nominee"])
     with pytest.raises(NotFound):
         await cases.logo(db, other, at["nominee"])
+
+
+async def all_of(db: Connection, at: Judging, name: str = "Ada") -> list[Case]:
+    """Every case a juror may open, as they get them in one document."""
+    juror = await signed_in(db, at.jurors[name])
+    return await cases.several(db, juror.id, await cases.titles(db, juror))
+
+
+async def test_all_cases_come_by_category_and_in_the_order_of_the_overview(
+    db: Connection,
+) -> None:
+    at = await judging(db, nominees=("Fjordpuls", "Lomvi", "Skarv", "Terne"), jurors=("Ada", "Bo"))
+    growth = await people.category(db, at.edition, "growth", position=0)
+    found = [
+        await people.nominee(db, growth, at.companies[name]) for name in ("Lomvi", "Fjordpuls")
+    ]
+    await people.shortlist(db, growth, *found)
+    await db.execute("INSERT INTO seats (juror, category) SELECT id, $1 FROM jurors", growth)
+
+    for name, ident in at.jurors.items():
+        shown = await all_of(db, at, name)
+        overview = await ballots.of_juror(db, await signed_in(db, ident))
+        assert [one.nominee for one in shown] == [
+            sheet.nominee for ballot in overview for sheet in ballot.sheets
+        ]
+        assert shown[2] == (await cases.opened(db, ident, shown[2].nominee)).case
+
+
+async def test_all_cases_hold_none_that_the_juror_may_not_open(db: Connection) -> None:
+    at = await judging(db, nominees=("Fjordpuls", "Lomvi", "Skarv"))
+    ada = await signed_in(db, at.jurors["Ada"])
+    before = await cases.titles(db, ada)
+    inside = await editions.entered(db, at.edition)
+    await recusals.declare(
+        db, inside, ada.id, at.companies["Fjordpuls"], Kind.OWN_COMPANY, actor=ada.actor
+    )
+    await db.execute(
+        "DELETE FROM cleared WHERE juror = $1 AND company = $2", ada.id, at.companies["Lomvi"]
+    )
+
+    assert [one.name for one in await all_of(db, at)] == ["Skarv"]
+    assert [one.name for one in await cases.several(db, ada.id, before)] == ["Skarv"]
+    assert len(await all_of(db, at, "Bo")) == 3
+
+
+@pytest.mark.parametrize("nominees", [("Fjordpuls",), ("Fjordpuls", "Lomvi", "Skarv")])
+async def test_all_cases_take_two_statements_however_many_they_are(
+    db: Connection, nominees: tuple[str, ...]
+) -> None:
+    at = await judging(db, nominees=nominees)
+    ada = await signed_in(db, at.jurors["Ada"])
+    await all_of(db, at)  # so that the types are known
+    said: list[str] = []
+
+    with db.query_logger(lambda record: said.append(record.query)):
+        found = await cases.several(db, ada.id, await cases.titles(db, ada))
+        await asyncio.sleep(0)  # the last of them is told of a moment later
+
+    assert (len(found), len(said)) == (len(nominees), 2)

@@ -68,7 +68,7 @@ async def test_an_invitation_carries_a_link_that_works(db: Connection) -> None:
     edition = await people.edition(db)
     (ada,) = await uninvited(db, edition, "Ada")
     await invitations.copy(db, KEYS, edition, ada, "Mail is down", TONE)
-    await invitations.revoke(db, edition, ada, TONE)
+    await invitations.revoke(db, edition, ada, "Forwarded", TONE)
 
     await invitations.invite(db, edition, [ada], TONE)
 
@@ -83,7 +83,7 @@ async def test_a_letter_that_has_not_left_is_called_off_when_the_link_is_shut(
     (ada,) = await uninvited(db, edition, "Ada")
     await invitations.invite(db, edition, [ada], TONE)
 
-    await invitations.revoke(db, edition, ada, TONE)
+    await invitations.revoke(db, edition, ada, "Forwarded", TONE)
 
     assert await db.fetchval("SELECT state FROM letters") == "failed"
 
@@ -92,7 +92,7 @@ async def test_only_those_with_a_ballot_to_confirm_are_late(db: Connection) -> N
     edition, round, (ada, bo, eva, per, siv) = await judging(db, "Ada", "Bo", "Eva", "Per", "Siv")
     await people.ballot(db, round, ada)
     await panel.excuse(db, edition, bo, "Ill", TONE)
-    await invitations.revoke(db, edition, eva, TONE)
+    await invitations.revoke(db, edition, eva, "Forwarded", TONE)
     await db.execute(
         """INSERT INTO recusals (juror, company, kind)
            SELECT $1, company, 'own_company' FROM nominees""",
@@ -133,7 +133,7 @@ async def test_a_renewed_link_voids_every_token_made_before(db: Connection) -> N
     await invitations.invite(db, edition, [ada], TONE)
     old = await invitations.copy(db, KEYS, edition, ada, "Mail is down", TONE)
 
-    await invitations.renew(db, edition, ada, 1, TONE)
+    await invitations.renew(db, edition, ada, 1, "Lost", TONE)
 
     with pytest.raises(LinkEnded):
         await links.opened(db, KEYS, Purpose.JUROR, old)
@@ -145,10 +145,10 @@ async def test_a_renewed_link_voids_every_token_made_before(db: Connection) -> N
 async def test_pressing_twice_renews_a_link_once(db: Connection) -> None:
     edition = await people.edition(db)
     (ada,) = await uninvited(db, edition, "Ada")
-    await invitations.renew(db, edition, ada, 1, TONE)
+    await invitations.renew(db, edition, ada, 1, "Lost", TONE)
 
     with pytest.raises(Conflict):
-        await invitations.renew(db, edition, ada, 1, TONE)
+        await invitations.renew(db, edition, ada, 1, "Lost", TONE)
 
     assert len(await people.letters(db)) == 1
 
@@ -157,14 +157,14 @@ async def test_a_link_that_was_shut_is_neither_copied_nor_shut_again(db: Connect
     edition = await people.edition(db)
     (ada,) = await uninvited(db, edition, "Ada")
     token = await invitations.copy(db, KEYS, edition, ada, "Mail is down", TONE)
-    await invitations.revoke(db, edition, ada, TONE)
+    await invitations.revoke(db, edition, ada, "Forwarded", TONE)
 
     with pytest.raises(LinkEnded):
         await links.opened(db, KEYS, Purpose.JUROR, token)
     with pytest.raises(NotNow):
         await invitations.copy(db, KEYS, edition, ada, "Mail is down", TONE)
     with pytest.raises(NotNow):
-        await invitations.revoke(db, edition, ada, TONE)
+        await invitations.revoke(db, edition, ada, "Forwarded", TONE)
 
 
 async def test_copying_a_link_is_in_the_log_with_its_reason_and_without_the_link(
@@ -179,15 +179,29 @@ async def test_copying_a_link_is_in_the_log_with_its_reason_and_without_the_link
     assert await db.fetchval("SELECT detail FROM event_details") == {"reason": "Mail is down"}
 
 
+async def test_renewing_and_shutting_a_link_are_in_the_log_with_their_reasons(
+    db: Connection,
+) -> None:
+    edition = await people.edition(db)
+    (ada,) = await uninvited(db, edition, "Ada")
+
+    await invitations.renew(db, edition, ada, 1, "Lost", TONE)
+    await invitations.revoke(db, edition, ada, "Forwarded", TONE)
+
+    rows = await db.fetch("SELECT detail FROM event_details ORDER BY event")
+    assert await people.deeds(db) == ["juror.link_renewed", "juror.link_revoked"]
+    assert [row["detail"] for row in rows] == [{"reason": "Lost"}, {"reason": "Forwarded"}]
+
+
 async def test_a_link_is_shut_at_every_stage_in_which_links_open(db: Connection) -> None:
     edition = await people.edition(db, stage=Stage.ANNOUNCED)
     (ada,) = await uninvited(db, edition, "Ada")
-    await invitations.renew(db, edition, ada, 1, TONE)
-    await invitations.revoke(db, edition, ada, TONE)
+    await invitations.renew(db, edition, ada, 1, "Lost", TONE)
+    await invitations.revoke(db, edition, ada, "Forwarded", TONE)
 
     await db.execute("UPDATE editions SET stage = 'archived'")
     with pytest.raises(Closed):
-        await invitations.renew(db, edition, ada, 2, TONE)
+        await invitations.renew(db, edition, ada, 2, "Lost", TONE)
 
 
 async def test_an_excused_juror_is_sent_no_link(db: Connection) -> None:
@@ -196,7 +210,7 @@ async def test_an_excused_juror_is_sent_no_link(db: Connection) -> None:
     await panel.excuse(db, edition, ada, "Ill", TONE)
 
     with pytest.raises(Conflict):
-        await invitations.renew(db, edition, ada, 1, TONE)
+        await invitations.renew(db, edition, ada, 1, "Lost", TONE)
     with pytest.raises(Conflict):
         await invitations.copy(db, KEYS, edition, ada, "Mail is down", TONE)
 
@@ -206,7 +220,7 @@ async def test_staff_see_what_became_of_each_letter(db: Connection) -> None:
     (ada,) = await uninvited(db, edition, "Ada")
     await invitations.invite(db, edition, [ada], TONE)
     await db.execute("UPDATE letters SET state = 'failed', answer = '550 no such mailbox'")
-    await invitations.renew(db, edition, ada, 1, TONE)
+    await invitations.renew(db, edition, ada, 1, "Lost", TONE)
 
     found = await invitations.letters(db, await panel.juror(db, edition, ada))
 

@@ -8,7 +8,7 @@ import pytest
 from awards import conditions, database, editions, moves, rules
 from awards.database import Connection
 from awards.errors import Closed, Conflict, Invalid, NotNow, NotYet
-from awards.moves import Plan
+from awards.moves import Absent, Plan, Support
 from awards.stages import Stage
 from tests import people
 
@@ -152,7 +152,65 @@ async def test_judging_under_the_quorum_closes_only_with_a_reason(db: Connection
 
     assert await stage(db, edition) is Stage.DECIDING
     detail = await db.fetchval("SELECT detail FROM event_details ORDER BY event DESC LIMIT 1")
-    assert detail == {"from": "judging", "to": "deciding", "reason": "Ada is ill."}
+    assert detail == {
+        "from": "judging",
+        "to": "deciding",
+        "reason": "Ada is ill.",
+        "absent": ["Ada"],
+    }
+
+
+async def test_judging_with_somebody_absent_closes_by_hand_only_with_a_reason(
+    db: Connection,
+) -> None:
+    edition, round, nominee, juror = await judging(db)
+    bo = await people.juror(db, edition, "Bo")
+    await people.juror(db, edition, "Excused")
+    await db.execute("UPDATE jurors SET excused_at = now(), excused_reason = 'x' WHERE id > $1", bo)
+    await people.sheet(db, round, juror, nominee, 4, 3)
+    await people.ballot(db, round, juror)
+
+    found = await plan(db, edition, Stage.DECIDING)
+
+    assert found.absent == [Absent(bo, "Bo", 1, None)]
+    assert found.supports == [Support({"nb": "export nb", "en": "export en"}, "Fjordpuls", 1)]
+    assert (found.short, found.needs_reason) == ([], True)
+    with pytest.raises(Invalid):
+        await move(db, edition, Stage.DECIDING)
+    await move(db, edition, Stage.DECIDING, "Bo does not answer.")
+    assert await stage(db, edition) is Stage.DECIDING
+
+
+async def test_a_planned_close_does_not_wait_for_the_absent_and_the_log_names_them(
+    db: Connection,
+) -> None:
+    edition, round, nominee, juror = await judging(db)
+    await people.juror(db, edition, "Bo")
+    await people.sheet(db, round, juror, nominee, 4, 3)
+    await people.ballot(db, round, juror)
+    await db.execute("UPDATE timetable SET due = clock_timestamp() WHERE stage = 'deciding'")
+
+    assert await moves.carry_out(db, edition, Stage.DECIDING)
+
+    detail = await db.fetchval("SELECT detail FROM event_details ORDER BY event DESC LIMIT 1")
+    assert detail == {"from": "judging", "to": "deciding", "reason": "", "absent": ["Bo"]}
+
+
+async def test_who_is_ahead_cannot_be_read_from_the_page_that_closes_judging(
+    db: Connection,
+) -> None:
+    edition, round, worse, juror = await judging(db)
+    category = await db.fetchval("SELECT id FROM categories")
+    lomvi = await people.company(db, edition, "Lomvi")
+    better = await people.nominee(db, category, lomvi, state="shortlisted")
+    await db.execute("INSERT INTO shortlist (round, nominee) VALUES ($1, $2)", round, better)
+    await people.sheet(db, round, juror, worse, 1, 1)
+    await people.sheet(db, round, juror, better, 4, 4)
+    await people.ballot(db, round, juror)
+
+    found = await plan(db, edition, Stage.DECIDING)
+
+    assert [one.company for one in found.supports] == ["Fjordpuls", "Lomvi"]
 
 
 async def test_judging_that_reached_its_quorum_closes_its_rounds(db: Connection) -> None:

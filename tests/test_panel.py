@@ -82,23 +82,6 @@ async def test_the_panel_is_listed_in_norwegian_order_with_the_excused_last(
     assert [one.name for one in await panel.jurors(db, edition)] == ["Bo", "Østen", "Åse", "Ada"]
 
 
-async def test_a_pasted_list_adds_all_who_can_be_added(db: Connection) -> None:
-    edition = await people.edition(db)
-    category = await people.category(db, edition)
-    await panel.add(db, edition, appointment(name="Bo"), TONE)
-    text = "Ada, ada@firm.no, en\nBo Other, bo@firm.no\nnobody\nEva <eva@firm.no>; nb; Firm"
-
-    added = await panel.add_list(db, edition, text, [category], TONE)
-
-    assert added == 2
-    assert [(one.name, one.language, one.seats) for one in await panel.jurors(db, edition)] == [
-        ("Ada", "en", [category]),
-        ("Bo", "en", []),
-        ("Eva", "nb", [category]),
-    ]
-    assert await panel.add_list(db, edition, text, [category], TONE) == 0
-
-
 async def test_a_change_made_from_an_old_page_is_refused(db: Connection) -> None:
     edition = await people.edition(db)
     ident = await panel.add(db, edition, appointment(), TONE)
@@ -108,6 +91,23 @@ async def test_a_change_made_from_an_old_page_is_refused(db: Connection) -> None
         await panel.change(db, edition, ident, 1, replace(appointment(), name="Ada C"), TONE)
 
     assert (await panel.juror(db, edition, ident)).name == "Ada B"
+
+
+async def test_another_employer_is_asked_about_anew_and_stands_in_the_log(db: Connection) -> None:
+    edition = await people.edition(db)
+    wanted = replace(appointment(), employer_number="310412031")
+    ident = await panel.add(db, edition, wanted, TONE)
+    await db.execute("UPDATE jurors SET employer_asked_at = clock_timestamp()")
+
+    await panel.change(db, edition, ident, 1, replace(wanted, name="Ada B"), TONE)
+    same = await panel.juror(db, edition, ident)
+    await panel.change(db, edition, ident, 2, replace(wanted, employer_number="310412201"), TONE)
+    other = await panel.juror(db, edition, ident)
+
+    assert (same.employer_number, same.employer_asked_at is None) == ("310412031", False)
+    assert (other.employer_number, other.employer_asked_at) == ("310412201", None)
+    detail = await db.fetchval("SELECT detail FROM event_details ORDER BY event DESC LIMIT 1")
+    assert detail == {"changed": ["name", "employer_number"]}
 
 
 async def test_a_new_address_ends_the_link_that_the_old_one_was_sent(db: Connection) -> None:
@@ -216,7 +216,13 @@ async def test_a_juror_of_another_year_is_not_found(db: Connection) -> None:
 
 def juror_as_written(juror: panel.Appointed) -> Appointment:
     return Appointment(
-        juror.name, juror.address, juror.language, juror.chair, juror.employer, juror.seats
+        juror.name,
+        juror.address,
+        juror.language,
+        juror.chair,
+        juror.employer,
+        juror.seats,
+        employer_number=juror.employer_number,
     )
 
 

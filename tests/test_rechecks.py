@@ -2,7 +2,7 @@
 
 import pytest
 
-from awards import rechecks, snapshots, staff, worker
+from awards import chores, rechecks, snapshots, staff
 from awards.app import create_app
 from awards.database import Connection
 from awards.errors import Closed, Invalid
@@ -131,11 +131,11 @@ async def test_the_worker_asks_about_one_company_after_the_other(db: Connection)
 
     with stand_ins.running() as stand_in:
         register = Register(stand_in.sample)
-        rests = [await worker._recheck(OneConnection(db), register) for _ in range(4)]  # type: ignore[arg-type]
+        rests = [await chores.recheck(OneConnection(db), register) for _ in range(4)]  # type: ignore[arg-type]
         await register.close()
 
     found, _ = await rechecks.page(db, edition, False, 1)
-    assert rests == [0.0, 0.0, 0.0, worker.RECHECKS_EVERY]
+    assert rests == [0.0, 0.0, 0.0, chores.RECHECKS_EVERY]
     assert {one.name: one.checked for one in found} == {
         "Fjordpuls": "found",
         "Gone": "gone",

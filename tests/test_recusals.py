@@ -1,13 +1,14 @@
 """A juror does not judge a company they are tied to."""
 
+from fractions import Fraction
 from typing import Any
 
 import asyncpg
 import pytest
 
-from awards import editions, recusals, staff
+from awards import board, editions, recusals, results, staff
 from awards.database import Connection
-from awards.errors import Invalid, NotAllowed, NotFound, NotYet
+from awards.errors import Conflict, Invalid, NotAllowed, NotFound, NotYet
 from awards.recusals import Kind, Named
 from awards.stages import Stage
 from tests import people
@@ -108,12 +109,81 @@ async def test_declaring_twice_is_declaring_once(db: Connection) -> None:
 
 async def test_jurors_see_names_only_and_what_they_declared(db: Connection) -> None:
     at = await two_categories(db)
+    await db.execute("DELETE FROM cleared")
     await declared(db, at["edition"], at["ada"], at["fjordpuls"])
 
+    said = await db.fetchval("SELECT declared_at FROM recusals")
     assert await recusals.names(db, at["ada"]) == [
-        Named(at["fjordpuls"], "Fjordpuls", Kind.OWN_COMPANY, "company", ""),
-        Named(at["lomvi"], "Lomvi", None, None, None),
+        Named(at["lomvi"], "Lomvi", None, None, None, False, None, False),
+        Named(at["fjordpuls"], "Fjordpuls", Kind.OWN_COMPANY, "company", "", True, said, False),
     ]
+
+
+async def test_what_a_juror_has_yet_to_look_through_stands_first_then_the_conflicts(
+    db: Connection,
+) -> None:
+    at = await two_categories(db)
+    category = await db.fetchval("SELECT max(category) FROM nominees")
+    for name in ("Ærfugl", "Alke", "Tjeld"):
+        await people.nominee(db, category, await people.company(db, at["edition"], name))
+    await declared(db, at["edition"], at["ada"], at["lomvi"])
+
+    found = await recusals.names(db, at["ada"])
+
+    assert [(one.name, one.declared) for one in found] == [
+        ("Alke", False),
+        ("Tjeld", False),
+        ("Ærfugl", False),
+        ("Lomvi", True),
+        ("Fjordpuls", True),
+    ]
+
+
+async def test_names_come_first_until_the_juror_has_looked_through_them_all(
+    db: Connection,
+) -> None:
+    at = await two_categories(db)
+    await db.execute("DELETE FROM cleared")
+    inside = await editions.entered(db, at["edition"])
+
+    async def come_first() -> bool:
+        return await recusals.come_first(db, at["ada"], inside.stage)
+
+    assert await come_first()
+    assert await recusals.clear(db, inside, at["ada"], [at["lomvi"]]) == 1
+    assert await come_first()
+    await declared(db, at["edition"], at["ada"], at["fjordpuls"])
+    assert not await come_first()
+    assert await recusals.clear(db, inside, at["ada"], [at["lomvi"], at["fjordpuls"]]) == 0
+    assert not await recusals.come_first(db, at["bo"], Stage.NOMINATING)
+    assert await people.deeds(db) == ["conflicts.cleared", "recusal.declared"]
+
+
+async def test_only_names_on_a_juror_s_list_are_looked_through(db: Connection) -> None:
+    at = await two_categories(db)
+    await db.execute("DELETE FROM cleared")
+    stranger = await people.company(db, at["edition"], "Havsule")
+    inside = await editions.entered(db, at["edition"])
+
+    assert await recusals.clear(db, inside, at["ada"], [stranger, 0, at["lomvi"]]) == 1
+
+    rows = await db.fetch("SELECT juror, company FROM cleared")
+    assert [tuple(row) for row in rows] == [(at["ada"], at["lomvi"])]
+
+
+async def test_a_name_that_another_company_was_joined_into_is_looked_through_anew(
+    db: Connection,
+) -> None:
+    at = await two_categories(db)
+    await db.execute("DELETE FROM cleared")
+    inside = await editions.entered(db, at["edition"])
+    await recusals.clear(db, inside, at["ada"], [at["fjordpuls"]])
+
+    await db.execute(
+        "UPDATE companies SET merged_into = $1 WHERE id = $2", at["lomvi"], at["fjordpuls"]
+    )
+
+    assert [one.declared for one in await recusals.names(db, at["ada"])] == [False]
 
 
 async def test_a_declared_conflict_stands_beside_the_name_its_company_was_joined_into(
@@ -125,8 +195,9 @@ async def test_a_declared_conflict_stands_beside_the_name_its_company_was_joined
         "UPDATE companies SET merged_into = $1 WHERE id = $2", at["lomvi"], at["fjordpuls"]
     )
 
+    said = await db.fetchval("SELECT declared_at FROM recusals")
     assert await recusals.names(db, at["ada"]) == [
-        Named(at["lomvi"], "Lomvi", Kind.OWN_COMPANY, "company", "")
+        Named(at["lomvi"], "Lomvi", Kind.OWN_COMPANY, "company", "", True, said, False)
     ]
 
 
@@ -180,10 +251,89 @@ async def test_a_recusal_that_staff_set_is_undone_by_somebody_else_only(db: Conn
         await recusals.undo(db, inside, set_by_tone, siv, "")
     await recusals.undo(db, inside, set_by_tone, siv, "It was another Ada.")
 
-    undone = await db.fetchrow("SELECT by_staff, undone_by FROM recusals")
-    assert tuple(undone or ()) == (tone.id, siv.id)
+    undone = await db.fetchrow(
+        "SELECT by_staff, undone_by, undone_reason, undone_at IS NOT NULL FROM recusals"
+    )
+    assert tuple(undone or ()) == (tone.id, siv.id, "It was another Ada.", True)
     assert await excluded(db, at["ada"]) == set()
     assert await people.deeds(db) == ["recusal.declared", "recusal.undone"]
+
+
+async def test_what_a_juror_declared_is_undone_by_whoever_of_staff_is_the_second(
+    db: Connection,
+) -> None:
+    at = await two_categories(db)
+    tone = await staff.member(db, await people.staff(db, "Tone"))
+    await declared(db, at["edition"], at["ada"], at["fjordpuls"])
+    ident = await db.fetchval("SELECT id FROM recusals")
+    inside = await editions.entered(db, at["edition"])
+
+    await recusals.undo(db, inside, ident, tone, "She meant another company.")
+
+    [one] = await board.recusals(db, at["edition"], at["ada"])
+    told = (one.by_staff, one.undone_by, one.undone_reason)
+    assert told == (None, "Tone", "She meant another company.")
+    assert await excluded(db, at["ada"]) == set()
+    with pytest.raises(Conflict):
+        await recusals.undo(db, inside, ident, tone, "Once more.")
+
+
+async def judged(db: Connection, at: dict[str, int]) -> int:
+    """Ada gives 100 to Fjordpuls, Bo gives it 50; the round it was in."""
+    category = await db.fetchval("SELECT min(category) FROM nominees")
+    round = await people.shortlist(db, category, at["export"])
+    for name, score in (("ada", 4), ("bo", 2)):
+        await people.sheet(db, round, at[name], at["export"], score, score)
+        await people.ballot(db, round, at[name])
+    return round
+
+
+async def counted(db: Connection, edition: int) -> list[Fraction]:
+    """The totals that stand behind Fjordpuls, as staff see them when judging has closed."""
+    await db.execute("UPDATE editions SET stage = 'deciding'")
+    [table, *_] = await results.standings(db, edition)
+    await db.execute("UPDATE editions SET stage = 'judging'")
+    return list(table.places[0].totals)
+
+
+@pytest.mark.parametrize("by_staff", [False, True])
+@pytest.mark.parametrize(
+    ("grade", "rest"),
+    [
+        ("company", [Fraction(50)]),
+        ("category", [Fraction(50)]),
+        ("noted", [Fraction(50), Fraction(100)]),
+    ],
+)
+async def test_declared_late_it_takes_the_sheet_out_of_the_count_and_undone_it_counts_again(
+    db: Connection, grade: str, rest: list[Fraction], by_staff: bool
+) -> None:
+    await people.award(db)
+    at = await two_categories(db, recusal_grade=grade)
+    round = await judged(db, at)
+    tone, siv = [await staff.member(db, await people.staff(db, name)) for name in ("Tone", "Siv")]
+    before = await counted(db, at["edition"])
+    inside = await editions.entered(db, at["edition"])
+    who = tone.actor if by_staff else f"juror:{at['ada']}"
+
+    await recusals.declare(
+        db,
+        inside,
+        at["ada"],
+        at["fjordpuls"],
+        Kind.CLOSE_RELATION,
+        actor=who,
+        by_staff=tone.id if by_staff else None,
+    )
+    late = await counted(db, at["edition"])
+    kept = await db.fetchval(
+        "SELECT scores FROM sheets WHERE juror = $1 AND round = $2", at["ada"], round
+    )
+    ident = await db.fetchval("SELECT id FROM recusals")
+    await recusals.undo(db, inside, ident, siv, "It was another Ada.")
+
+    assert (before, late, kept) == ([Fraction(50), Fraction(100)], rest, [4, 4])
+    assert await counted(db, at["edition"]) == before
 
 
 async def test_the_schema_too_wants_another_person(db: Connection) -> None:

@@ -14,6 +14,7 @@ REFUSALS = sorted(
 STATUS = {
     "Closed": 409,
     "Conflict": 409,
+    "ConflictsFirst": 409,
     "CrossSite": 403,
     "Invalid": 422,
     "ContributorNotSignedIn": 401,

@@ -18,6 +18,7 @@ def allowing(action: Action) -> list[str]:
     [
         (Action.SET_UP, ["draft"]),
         (Action.SET_RULES, ["draft", "nominating", "screening"]),
+        (Action.SET_PACE, ["draft", "nominating", "screening", "judging"]),
         (Action.NOMINATE, ["nominating"]),
         (Action.MEND_NOMINATION, ["nominating"]),
         (Action.CONFIRM_NOMINATION, ["nominating", "screening"]),

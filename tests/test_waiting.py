@@ -32,7 +32,15 @@ async def test_what_nobody_has_looked_at_waits_and_what_is_done_does_not(db: Con
 
     first = await _told_by(db)
     assert found == Waiting(
-        1, letters=0, uninvited=1, late=0, uninformed=1, inform_by=first, asking=0
+        1,
+        letters=0,
+        uninvited=1,
+        late=0,
+        uninformed=1,
+        inform_by=first,
+        asking=0,
+        interests=0,
+        flags=0,
     )
 
 
@@ -53,7 +61,15 @@ async def test_jurors_with_a_ballot_to_confirm_are_late_while_judging_is_open(
 
     first = await _told_by(db)
     assert found == Waiting(
-        0, letters=0, uninvited=0, late=1, uninformed=1, inform_by=first, asking=0
+        0,
+        letters=0,
+        uninvited=0,
+        late=1,
+        uninformed=1,
+        inform_by=first,
+        asking=0,
+        interests=0,
+        flags=0,
     )
 
 

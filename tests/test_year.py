@@ -87,7 +87,8 @@ def _the_juror_read_the_case(case: str) -> None:
 
 def _each_got_their_letters(office: PostOffice) -> None:
     """A nominator one letter, one more where somebody asks to be let in, or is; a company that is
-    told one, and a colleague; a juror who confirmed two, the one who did not a reminder."""
+    told one, and a colleague; a juror an invitation, word of their device, and a receipt, or a
+    reminder where they did not confirm."""
     ids = [letter.message_id for letter in office.received]
     assert len(ids) == len(set(ids))
     for number in range(len(PLAN) + 1):
@@ -95,4 +96,4 @@ def _each_got_their_letters(office: PostOffice) -> None:
         assert len(office.to(f"nominator{number}@example.org")) == expected
     assert [len(office.to(address)) for address in (*TOLD, COLLEAGUE)] == [1, 1, 1]
     assert office.to(f"nominator{len(PLAN) + 1}@example.org") == []
-    assert [len(office.to(juror_address(name))) for name, _ in JURORS] == [2] * len(JURORS)
+    assert [len(office.to(juror_address(name))) for name, _ in JURORS] == [3] * len(JURORS)

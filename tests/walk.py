@@ -38,6 +38,7 @@ REFUSING = {
     "public:nominate",
     "public:mend",
     "jury:abstain",
+    "jury:clear_names",
     "jury:declare",
     "public:go_on",
     "nominee:press",

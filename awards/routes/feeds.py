@@ -1,4 +1,4 @@
-"""The feeds of a language, Atom and JSON Feed 1.1, and the published record of a year."""
+"""The feeds of a language, Atom and JSON Feed 1.1, and what a year publishes: rules and record."""
 
 import json
 from typing import Any
@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import news, pages, rendering, words
+from awards import news, pages, rendering, rules, words
 from awards.editions import Texts
 from awards.errors import N_, NotFound
 from awards.news import Item
@@ -46,6 +46,22 @@ async def results(request: Request) -> Response:
             raise NotFound
         async with pages.transaction(request) as db:
             return _written(await news.record(db, site.award, found))
+
+    return await readers.kept(request, JSON, make)
+
+
+async def sealed_rules(request: Request) -> Response:
+    """Every version of the rules since they were sealed, the exact texts included."""
+
+    async def make(site: Site) -> bytes:
+        found = site.of_year(request.path_params["year"])
+        if found is None or not found.allows(Action.SHOW_TO_PUBLIC):
+            raise NotFound
+        async with pages.transaction(request) as db:
+            versions = await rules.versions(db, found.id)
+        if not versions:
+            raise NotFound
+        return _written(rules.record(found.year, versions))
 
     return await readers.kept(request, JSON, make)
 
@@ -139,5 +155,6 @@ routes: list[BaseRoute] = [
     Route("/feed.json", feed_json, name="feed_json"),
 ]
 records: list[BaseRoute] = [
+    Route("/{year:year}/rules.json", sealed_rules, name="rules"),
     Route("/{year:year}/results.json", results, name="results"),
 ]

@@ -1,4 +1,4 @@
--- Amendments: corrections of frozen cases. Called only by awards/amendments.py.
+-- Amendments: what is added to frozen cases. Called only by awards/amendments.py.
 
 -- name: company
 -- The company whose case a nominee of an edition has.
@@ -8,8 +8,12 @@ SELECT named_nominees.company
  WHERE named_nominees.nominee = :nominee AND categories.edition = :edition;
 
 -- name: make
--- Correct the case of a company; the same words twice are one correction.
+-- Add to the case of a company; the same words twice are one amendment.
 INSERT INTO amendments (company, words, staff, made_at)
      VALUES (:company, :words, :staff, :now)
 ON CONFLICT (company, md5(words::text)) DO NOTHING
   RETURNING id;
+
+-- name: made
+-- The amendment of a company's case that says this already.
+SELECT id FROM amendments WHERE company = :company AND words = :words;

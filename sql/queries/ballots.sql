@@ -6,8 +6,8 @@
   SELECT DISTINCT sheets_due.round, sheets_due.number, sheets_due.category,
          categories.position, categories.name AS category_name,
          sheets_due.closed_at IS NOT NULL
-             OR COALESCE(timetable.due <= statement_timestamp(), false) AS closed,
-         editions.comment_rule::text,
+             OR COALESCE(sheets_due.closes <= statement_timestamp(), false) AS closed,
+         sheets_due.closes, editions.comment_rule::text,
          ballots.id AS ident, ballots.confirmed_at, ballots.receipt, ballots.salt,
          ballots.commitment,
          (SELECT reopened_ballots.reason FROM reopened_ballots
@@ -17,7 +17,6 @@
     FROM sheets_due
     JOIN categories ON categories.id = sheets_due.category
     JOIN editions ON editions.id = categories.edition
-    LEFT JOIN timetable ON timetable.edition = editions.id AND timetable.stage = 'deciding'
     LEFT JOIN ballots ON ballots.id = sheets_due.ballot
    WHERE sheets_due.juror = :juror
 ORDER BY categories.position, sheets_due.category;
@@ -29,8 +28,8 @@ INSERT INTO ballots (round, juror, confirmed_at, salt, commitment, receipt)
   RETURNING id;
 
 -- name: ballot
--- A confirmed ballot of an edition, held for whoever opens it again.
-SELECT ballots.id, ballots.round, ballots.juror
+-- A confirmed ballot of an edition, held for whoever opens it again, unless its round is closed.
+SELECT ballots.id, ballots.round, ballots.juror, rounds.closed_at IS NOT NULL AS closed
   FROM ballots
   JOIN rounds ON rounds.id = ballots.round
   JOIN categories ON categories.id = rounds.category

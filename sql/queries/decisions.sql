@@ -1,7 +1,7 @@
 -- What the panel decided. Called only by awards/decisions.py.
 
 -- name: decisions
--- The decision of each category of an edition, and whether it still stands: made on the newest shortlist, for a nominee that is on it.
+-- The decision of each category of an edition, and whether it still stands: made on the newest shortlist, one that was only begun included, for a nominee that is on it.
   SELECT decisions.category, decisions.round, decisions.nominee, named_nominees.name AS company,
          decisions.reason, decisions.decided_at, decisions.version, staff.name AS decided_by,
          named_nominees.state = 'shortlisted'
@@ -16,7 +16,7 @@
 ORDER BY categories.position, categories.id;
 
 -- name: newest_round_with
--- The newest round of a category, if this nominee is on its shortlist and still before the jury.
+-- The newest round of a category that was judged, if this nominee is on its shortlist and still before the jury.
 SELECT rounds.id
   FROM rounds
   JOIN categories ON categories.id = rounds.category
@@ -27,7 +27,7 @@ SELECT rounds.id
    AND shortlist.nominee = :nominee
    AND nominees.state = 'shortlisted'
    AND rounds.number = (SELECT max(later.number) FROM rounds AS later
-                         WHERE later.category = rounds.category);
+                         WHERE later.category = rounds.category AND later.opened_at IS NOT NULL);
 
 -- name: record
 -- Record a decision, if it is still as it was shown; version 0 is none yet.

@@ -19,8 +19,8 @@ INSERT INTO categories (edition, position, slug, name, description)
 
 -- name: criterion
 -- A criterion of a category.
-INSERT INTO criteria (category, place, name, help, weight, words)
-     VALUES (:category, :place, :name, :help, :weight, :words);
+INSERT INTO criteria (category, place, name, help, weight, words, evidence)
+     VALUES (:category, :place, :name, :help, :weight, :words, :evidence);
 
 -- name: question
 -- The one question of the nomination form.

@@ -25,7 +25,7 @@ SELECT editions.id, editions.year, editions.stage::text, editions.languages,
 SELECT id, year, stage::text, languages, introduction, confirmation_window, two_people_announce,
        recusal_grade::text, comment_rule::text, quorum, count_unconfirmed, version,
        show_nominators, inform_automatically, case_deadline, members_only, forbidden_kinds, listed,
-       least_seconds
+       least_seconds, minutes_a_case, remind_before
   FROM editions
  WHERE id = :edition;
 
@@ -34,7 +34,7 @@ SELECT id, year, stage::text, languages, introduction, confirmation_window, two_
   SELECT id, year, stage::text, languages, introduction, confirmation_window, two_people_announce,
          recusal_grade::text, comment_rule::text, quorum, count_unconfirmed, version,
          show_nominators, inform_automatically, case_deadline, members_only, forbidden_kinds,
-         listed, least_seconds
+         listed, least_seconds, minutes_a_case, remind_before
     FROM editions
 ORDER BY year DESC;
 
@@ -55,7 +55,8 @@ ORDER BY position, id;
 -- name: criteria
 -- The criteria of an edition's categories, in order.
   SELECT criteria.id, criteria.category, criteria.place, criteria.name, criteria.help,
-         criteria.weight, criteria.lowest, criteria.highest, criteria.words, criteria.version
+         criteria.weight, criteria.lowest, criteria.highest, criteria.words, criteria.version,
+         criteria.evidence
     FROM criteria
     JOIN categories ON categories.id = criteria.category
    WHERE categories.edition = :edition

@@ -31,6 +31,11 @@ ORDER BY created_at DESC, id
       AND NOT (single_use AND used_at IS NOT NULL)
 RETURNING subject;
 
+-- name: hold
+-- Hold a link until this transaction ends. Whoever was opening it is done then, and their session is
+-- seen by what ends it.
+SELECT id FROM links WHERE id = :id FOR UPDATE;
+
 -- name: renew
 -- Give a link a new generation and a new end: every token made before is void, and so are its
 -- sessions.

@@ -6,16 +6,6 @@ SELECT mailbox
   FROM jurors
  WHERE id = :juror AND excused_at IS NULL;
 
--- name: unconfirmed
--- The categories in which a juror still has a ballot to confirm.
-  SELECT categories.name
-    FROM categories
-   WHERE EXISTS (SELECT FROM sheets_due
-                  WHERE sheets_due.juror = :juror AND sheets_due.category = categories.id
-                    AND sheets_due.ballot IS NULL AND NOT sheets_due.recused
-                    AND sheets_due.closed_at IS NULL)
-ORDER BY categories.position, categories.id;
-
 -- name: nomination
 -- The state of a nomination.
 SELECT state::text

@@ -41,9 +41,9 @@ UPDATE categories
 
 -- name: add_criterion
 -- Add a criterion after the others of its category.
-INSERT INTO criteria (category, place, name, help, weight, lowest, highest, words)
+INSERT INTO criteria (category, place, name, help, weight, lowest, highest, words, evidence)
      SELECT :category, 1 + COALESCE(max(criteria.place), 0), :name, :help, :weight, :lowest,
-            :highest, :words
+            :highest, :words, :evidence
        FROM criteria
       WHERE criteria.category = :category
   RETURNING id;
@@ -52,7 +52,7 @@ INSERT INTO criteria (category, place, name, help, weight, lowest, highest, word
 -- Change a criterion, if nobody else did since it was shown.
    UPDATE criteria
       SET name = :name, help = :help, weight = :weight, lowest = :lowest, highest = :highest,
-          words = :words, version = version + 1
+          words = :words, evidence = :evidence, version = version + 1
     WHERE id = :id AND category = :category AND version = :version
 RETURNING version;
 

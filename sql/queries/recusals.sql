@@ -3,24 +3,35 @@
 -- name: names
 -- The names a juror may declare a conflict with: what competes in the categories of their seats.
 -- A recusal from a company that was joined into another stands beside the name of that one.
-SELECT named_nominees.company, named_nominees.name, declared.kind,
-       CASE WHEN declared.kind IS NOT NULL THEN editions.recusal_grade::text END AS grade,
-       declared.words
+SELECT DISTINCT named_nominees.company, named_nominees.name, standing.kind,
+       CASE WHEN standing.kind IS NOT NULL THEN editions.recusal_grade::text END AS grade,
+       standing.words, has_declared(seats.juror, named_nominees.company) AS declared,
+       COALESCE(standing.declared_at, cleared.cleared_at) AS said_at,
+       COALESCE(standing.by_staff, false) AS by_staff
   FROM seats
   JOIN categories ON categories.id = seats.category
   JOIN editions ON editions.id = categories.edition
   JOIN named_nominees ON named_nominees.category = seats.category
                      AND named_nominees.state IN ('proposed', 'shortlisted')
-  LEFT JOIN LATERAL (SELECT recusals.kind::text, recusals.words
+  LEFT JOIN cleared ON cleared.juror = seats.juror AND cleared.company = named_nominees.company
+  LEFT JOIN LATERAL (SELECT recusals.kind::text, recusals.words, recusals.declared_at,
+                            recusals.by_staff IS NOT NULL AS by_staff
                        FROM recusals
                       WHERE recusals.juror = seats.juror AND recusals.undone_at IS NULL
                         AND company_head(recusals.company) = named_nominees.company
                    ORDER BY recusals.id
-                      LIMIT 1) AS declared ON true
+                      LIMIT 1) AS standing ON true
  WHERE seats.juror = :juror
-   AND (:company::bigint IS NULL OR named_nominees.company = :company)
- GROUP BY named_nominees.company, named_nominees.name, declared.kind, editions.recusal_grade,
-          declared.words;
+   AND (:company::bigint IS NULL OR named_nominees.company = :company);
+
+-- name: waits
+-- Is there a name that a juror has yet to look through?
+SELECT EXISTS (SELECT
+                 FROM seats
+                 JOIN named_nominees ON named_nominees.category = seats.category
+                                    AND named_nominees.state IN ('proposed', 'shortlisted')
+                WHERE seats.juror = :juror
+                  AND NOT has_declared(seats.juror, named_nominees.company));
 
 -- name: declare
 -- Write a recusal down, if juror and company are of the edition and none stands yet.
@@ -39,10 +50,22 @@ SELECT EXISTS (SELECT FROM named) AS known, made.id, made.company
   FROM (VALUES (1)) AS always (one)
   LEFT JOIN made ON true;
 
+-- name: clear
+-- Write down that a juror looked at these names of what competes, and declared no conflict.
+INSERT INTO cleared (juror, company, cleared_at)
+     SELECT DISTINCT seats.juror, named_nominees.company, :now::timestamptz
+       FROM seats
+       JOIN jurors ON jurors.id = seats.juror AND jurors.edition = :edition
+       JOIN named_nominees ON named_nominees.category = seats.category
+      WHERE seats.juror = :juror AND named_nominees.company = ANY(:companies::bigint[])
+        AND NOT has_declared(seats.juror, named_nominees.company)
+ON CONFLICT DO NOTHING
+  RETURNING company;
+
 -- name: undo
 -- Take a recusal back; it stays in the record.
    UPDATE recusals
-      SET undone_at = clock_timestamp(), undone_by = :staff
+      SET undone_at = clock_timestamp(), undone_by = :staff, undone_reason = :reason
     WHERE id = :id AND undone_at IS NULL
 RETURNING id;
 

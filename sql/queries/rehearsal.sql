@@ -11,16 +11,27 @@ INSERT INTO rounds (category, fixed_at, opened_at, closed_at)
 INSERT INTO shortlist (round, nominee) VALUES (:round, :nominee);
 
 -- name: juror
--- A juror with a seat in every category of the edition.
+-- A juror with a seat in every category of the edition. Who was invited has read the rules.
 WITH juror AS (
-    INSERT INTO jurors (edition, name, address, mailbox, language, chair, invited_at)
-         VALUES (:edition, :name, :address, :address, :language, :chair, :invited_at)
+    INSERT INTO jurors (edition, name, address, mailbox, language, chair, invited_at, welcomed_at,
+                        read_version)
+         VALUES (:edition, :name, :address, :address, :language, :chair, :invited_at, :invited_at,
+                 CASE WHEN :invited_at::timestamptz IS NOT NULL THEN 1 END)
       RETURNING id
 ), seated AS (
     INSERT INTO seats (juror, category)
          SELECT juror.id, categories.id FROM juror, categories WHERE categories.edition = :edition
 )
 SELECT id FROM juror;
+
+-- name: look_through
+-- Every juror of a category has looked at all of its names, and declared no conflict.
+INSERT INTO cleared (juror, company, cleared_at)
+     SELECT DISTINCT seats.juror, named_nominees.company, :at::timestamptz
+       FROM seats
+       JOIN named_nominees ON named_nominees.category = seats.category
+      WHERE seats.category = :category
+ON CONFLICT DO NOTHING;
 
 -- name: sheet
 -- A complete score sheet.

@@ -1,8 +1,9 @@
 -- Standings: what the ballots of a round say. Called only by awards/results.py.
 
 -- name: shortlisted
--- The nominees on the newest shortlist of each category, with how many jurors recused themselves or abstained.
-  SELECT rounds.category, rounds.id AS round, rounds.number, named_nominees.nominee,
+-- The nominees on the shortlist of each round that was opened, with how many jurors recused themselves or abstained.
+  SELECT rounds.category, rounds.id AS round, rounds.number, rounds.reason,
+         rounds.closed_at IS NOT NULL AS closed, named_nominees.nominee,
          named_nominees.name AS company,
          (SELECT count(DISTINCT seats.juror)
             FROM excluding_recusals
@@ -23,9 +24,8 @@
     JOIN named_nominees ON named_nominees.nominee = shortlist.nominee
    WHERE categories.edition = :edition
      AND named_nominees.state = 'shortlisted'
-     AND rounds.number = (SELECT max(later.number) FROM rounds AS later
-                           WHERE later.category = rounds.category)
-ORDER BY rounds.category, named_nominees.nominee;
+     AND rounds.opened_at IS NOT NULL
+ORDER BY rounds.category, rounds.number, named_nominees.nominee;
 
 -- name: sheets
 -- The sheets of these rounds that may count; whether they are complete is for Python to see.
@@ -42,11 +42,13 @@ SELECT sheets.round, sheets.juror, sheets.nominee, sheets.scores, sheets.comment
                       AND excluding_recusals.nominee = sheets.nominee);
 
 -- name: turnout
--- How many jurors judge in each of these rounds, and how many have confirmed their ballot.
+-- How many jurors judge in each of these rounds, and how many have confirmed their ballot; who came
+-- to the panel when a round had closed did not judge in it.
   SELECT rounds.id AS round, count(*) AS jurors, count(ballots.id) AS ballots
     FROM rounds
     JOIN seats ON seats.category = rounds.category
     JOIN jurors ON jurors.id = seats.juror AND jurors.excused_at IS NULL
+               AND (rounds.closed_at IS NULL OR jurors.added_at < rounds.closed_at)
     LEFT JOIN ballots ON ballots.round = rounds.id AND ballots.juror = jurors.id
    WHERE rounds.id = ANY(:rounds::bigint[])
 GROUP BY rounds.id;

@@ -8,6 +8,13 @@
 ORDER BY version DESC
    LIMIT 1;
 
+-- name: versions
+-- Every version of the rules, as they were sealed.
+  SELECT edition, version, canonical, sha256, reason, sealed_at
+    FROM rules
+   WHERE edition = :edition
+ORDER BY version;
+
 -- name: seal
 -- Seal the rules as a new version.
 INSERT INTO rules (edition, version, canonical, sha256, reason)

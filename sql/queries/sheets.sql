@@ -5,7 +5,10 @@
 -- now, or why nothing was written. The arrays hold the cells by place; shown is null where none is.
 WITH due AS (
     SELECT sheets_due.round, sheets_due.nominee, sheets_due.juror, sheets_due.recused,
-           sheets_due.closed_at IS NOT NULL AS closed, sheets_due.ballot IS NOT NULL AS confirmed,
+           sheets_due.declared,
+           sheets_due.closed_at IS NOT NULL
+               OR COALESCE(sheets_due.closes <= :now, false) AS closed,
+           sheets_due.ballot IS NOT NULL AS confirmed,
            EXISTS (SELECT FROM sheets
                     WHERE sheets.round = sheets_due.round AND sheets.juror = sheets_due.juror
                       AND sheets.nominee = sheets_due.nominee
@@ -39,7 +42,7 @@ WITH due AS (
                                  comment_versions, version, saved_at)
          SELECT round, juror, nominee, scores, comments, score_versions, comment_versions, 0, :now
            FROM due
-          WHERE fits AND NOT (recused OR closed OR confirmed OR abstained)
+          WHERE fits AND declared AND NOT (recused OR closed OR confirmed OR abstained)
             AND (begun OR cardinality(:shown_scores::integer[]) = 0
                  OR 0 = ANY (:shown_scores::integer[] || :shown_comments::integer[]))
     ON CONFLICT (round, juror, nominee) DO UPDATE
@@ -73,10 +76,12 @@ WITH due AS (
                      ORDER BY cell.place),
                 saved_at = :now
           WHERE sheet.ballot IS NULL AND sheet.abstained_reason IS NULL
-      RETURNING scores, comments, score_versions, comment_versions, saved_at
+      RETURNING new.scores, new.comments, new.score_versions, new.comment_versions, new.saved_at,
+                old.score_versions AS scores_before, old.comment_versions AS comments_before
 )
-SELECT due.round, due.recused, due.closed, due.confirmed, due.abstained, due.fits,
-       saved.scores, saved.comments, saved.score_versions, saved.comment_versions, saved.saved_at
+SELECT due.round, due.recused, due.declared, due.closed, due.confirmed, due.abstained, due.fits,
+       saved.scores, saved.comments, saved.score_versions, saved.comment_versions, saved.saved_at,
+       saved.scores_before, saved.comments_before
   FROM due
   LEFT JOIN saved ON true;
 
@@ -84,7 +89,10 @@ SELECT due.round, due.recused, due.closed, due.confirmed, due.abstained, due.fit
 -- Abstain from judging a nominee for a reason, or with none take that back, if the sheet is as shown.
 WITH due AS (
     SELECT sheets_due.round, sheets_due.nominee, sheets_due.juror, sheets_due.recused,
-           sheets_due.closed_at IS NOT NULL AS closed, sheets_due.ballot IS NOT NULL AS confirmed,
+           sheets_due.declared,
+           sheets_due.closed_at IS NOT NULL
+               OR COALESCE(sheets_due.closes <= :now, false) AS closed,
+           sheets_due.ballot IS NOT NULL AS confirmed,
            (SELECT count(*) FROM criteria
              WHERE criteria.category = sheets_due.category)::integer AS places
       FROM sheets_due
@@ -96,7 +104,7 @@ WITH due AS (
                 array_fill(''::text, ARRAY[places]), array_fill(0, ARRAY[places]),
                 array_fill(0, ARRAY[places]), :reason::text, 1, :now
            FROM due
-          WHERE NOT (recused OR closed OR confirmed)
+          WHERE declared AND NOT (recused OR closed OR confirmed)
     ON CONFLICT (round, juror, nominee) DO UPDATE
             SET abstained_reason = :reason::text, version = sheet.version + 1, saved_at = :now
           WHERE sheet.ballot IS NULL
@@ -104,7 +112,7 @@ WITH due AS (
                  OR sheet.abstained_reason IS NOT DISTINCT FROM :reason::text)
       RETURNING version
 )
-SELECT due.round, due.recused, due.closed, due.confirmed, kept.version
+SELECT due.round, due.recused, due.declared, due.closed, due.confirmed, kept.version
   FROM due
   LEFT JOIN kept ON true;
 

@@ -1,7 +1,8 @@
 -- What waits for a person. Called only by awards/waiting.py.
 
 -- name: counts
--- Confirmed nominations nobody has gone through, letters that did not arrive, jurors not invited.
+-- Confirmed nominations nobody has gone through, letters that did not arrive, jurors not invited,
+-- and what jurors asked about a case.
 SELECT (SELECT count(*)
           FROM nominations
          WHERE edition = :edition AND state = 'confirmed' AND gone_through_at IS NULL
@@ -13,4 +14,9 @@ SELECT (SELECT count(*)
        (SELECT count(*)
           FROM jurors
          WHERE edition = :edition AND invited_at IS NULL AND excused_at IS NULL
-       )::integer AS uninvited;
+       )::integer AS uninvited,
+       (SELECT count(*)
+          FROM flags
+          JOIN jurors ON jurors.id = flags.juror
+         WHERE jurors.edition = :edition AND flags.settled_at IS NULL
+       )::integer AS flags;

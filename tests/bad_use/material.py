@@ -87,6 +87,20 @@ async def staff_said(db: Connection, found: dict[str, Any]) -> None:
         {"nb": "Rettet", "en": "Corrected"},
         staff,
     )
+    found["flag"] = await db.fetchval(
+        """INSERT INTO flags (juror, nominee, words)
+           SELECT jurors.id, nominees.id, 'Is the export figure right?' FROM jurors, nominees
+            WHERE jurors.id = $1 AND nominees.id = $2 RETURNING id""",
+        found["juror"],
+        found["nominee"],
+    )
+    found["pin"] = await db.fetchval(
+        """INSERT INTO pinned (juror, company, reason, staff)
+           VALUES ($1, $2, 'She left in 2019.', $3) RETURNING id""",
+        found["juror"],
+        found["company"],
+        staff,
+    )
     await db.execute(
         """INSERT INTO members (edition, organisation_number, name, kind)
            VALUES ($1, '987654325', 'Fjordpuls', 'company')""",
@@ -97,7 +111,7 @@ async def staff_said(db: Connection, found: dict[str, Any]) -> None:
         """INSERT INTO nominations (edition, category, company_name, nominator, address, mailbox,
                   relation, language, sent_at, junk, form_key, form_digest)
            VALUES ($1, $2, 'Skarv', 'Ola', 'ola@example.org', 'ola@example.org', 'None', 'en',
-                   clock_timestamp(), 'hidden_field', 'junk', '')""",
+                   clock_timestamp(), 'hidden_field', 'junk ' || $1::bigint, '')""",
         found["edition"],
         found["category"],
     )

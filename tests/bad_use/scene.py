@@ -35,8 +35,10 @@ class Place:
 
     def address(self, scene: dict[str, Any], **other: Any) -> str:
         known = {**scene, "token": scene[f"token of {self.audience}"], **other}
-        if "/nominate/open/" in self.path:
+        if "/nominate/open/" in self.path and "token" not in other:
             known["token"] = scene["token of unfinished"]
+        if "/not-me/" in self.path and "token" not in other:
+            known["token"] = scene["token of an alarm"]
         if "/letters/" in self.path:
             known["kind"] = "nomination_received"
         return PARAMETER.sub(lambda found: str(known[found[1]]), self.path)
@@ -78,8 +80,19 @@ async def scene(db: Connection, stage: Stage = Stage.JUDGING, said: str = "") ->
     return found
 
 
-async def _year(db: Connection, stage: Stage) -> dict[str, Any]:
-    edition = await people.edition(db, stage=stage, year=YEAR)
+async def another(db: Connection) -> dict[str, Any]:
+    """The year before, with other people and things: nothing of it is in this year's reach."""
+    staff = await people.staff(db, "Berit")
+    found = await _year(db, Stage.JUDGING, YEAR - 1)
+    found |= {"year": YEAR - 1, "language": "en", "spoken": "en", "person": staff}
+    await material.company_said(db, found)
+    await material.staff_said(db, found)
+    found["id"] = await _announcement(db, found["edition"], staff)
+    return found
+
+
+async def _year(db: Connection, stage: Stage, year: int = YEAR) -> dict[str, Any]:
+    edition = await people.edition(db, stage=stage, year=year)
     category = await people.category(db, edition)
     company = await people.company(db, edition)
     other = await people.company(db, edition, "Lomvi")
@@ -103,14 +116,17 @@ async def _year(db: Connection, stage: Stage) -> dict[str, Any]:
         "company of the contributor": company,
         "ballot": await people.ballot(db, round, bo),
         "recusal": await _recusal(db, bo, other),
-        "question": await db.fetchval("SELECT min(id) FROM questions"),
-        "criterion": await db.fetchval("SELECT min(id) FROM criteria"),
+        "question": await db.fetchval("SELECT min(id) FROM questions WHERE edition = $1", edition),
+        "criterion": await db.fetchval(
+            "SELECT min(id) FROM criteria WHERE category = $1", category
+        ),
         "letter": await _letter(db, edition, nomination),
         "stage": "deciding",
         "kind": "free",
         "slug": "news-of-the-year",
         "token of health": "",
         "token of jury": await token(db, Purpose.JUROR, ada),
+        "token of an alarm": await token(db, Purpose.ALARM, ada),
         "token of nominee": await token(db, Purpose.CONTRIBUTOR, eli),
         "token of public": await token(db, Purpose.NOMINATION, nomination),
     }
@@ -137,8 +153,8 @@ async def _letter(db: Connection, edition: int, nomination: int) -> int:
         await db.fetchval(
             """INSERT INTO letters (kind, occasion, edition, name, address, mailbox, language,
                                     facts, state, message_id)
-               VALUES ('nomination_received', 'x', $1, 'Kari', 'kari@example.org',
-                       'kari@example.org', 'en', $2, 'unknown', '<x@x>') RETURNING id""",
+               VALUES ('nomination_received', 'x' || $1::bigint, $1, 'Kari', 'kari@example.org',
+                       'kari@example.org', 'en', $2, 'unknown', 'x' || $1::bigint) RETURNING id""",
             edition,
             {"link": link, "nomination": nomination},
         )
@@ -172,12 +188,14 @@ TYPED = {
     "eligibility_overrides": ("reason",),
     "asks": ("words",),
     "amendments": ("words",),
+    "flags": ("words",),
     "members": ("name", "kind"),
     "nominations": ("company_name", "nominator", "relation", "reason"),
     "answers": ("body",),
     "nominees": ("reason",),
     "jurors": ("name",),
     "recusals": ("words",),
+    "pinned": ("reason",),
     "sheets": ("comments",),
     "announcements": ("headline", "lead", "body"),
     "letters": ("name", "answer"),

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from awards import beginning, links, tokens
+from awards import beginning, entrance, links, tokens
 from awards.database import Connection
 from awards.errors import Refusal
 from awards.stages import Stage
@@ -30,6 +30,17 @@ class Door:
 
     def link(self, token: str) -> str:
         return f"{self.path}/{token}"
+
+    def new(self, token: str) -> str:
+        """Where a new link is asked for: the jury has one door for everybody, without a token."""
+        return "/jury/link" if self.purpose is Purpose.JUROR else f"{self.link(token)}/new"
+
+    async def ask(self, client: httpx.AsyncClient, db: Connection, token: str) -> httpx.Response:
+        """Ask for a new link, and let the worker do what it does then."""
+        typed = self.address if self.purpose is Purpose.JUROR else "evil@evil.test"
+        answer = await client.post(self.new(token), data={"address": typed})
+        await entrance.serve_next(db)
+        return answer
 
 
 DOORS = (
@@ -79,6 +90,7 @@ async def test_a_link_opens_no_door_but_its_own(
     others = [
         await scene.token(db, one.purpose, year[one.subject]) for one in DOORS if one is not door
     ]
+    others += [await scene.token(db, Purpose.ALARM, year["juror"])]
     others += [tokens.sign(KEYS, one, "x", 1) for one in (Purpose.FORM, Purpose.RECEIPT)]
     others += [tokens.sign(KEYS, door.purpose, "no-such-link", 1)]
     before = await scene.dump(db)
@@ -140,11 +152,11 @@ async def test_a_link_that_ended_offers_a_new_one_that_goes_to_the_address_on_fi
     await end(db, how)
 
     looked, pressed = await client.get(door.link(token)), await client.post(door.link(token))
-    asked = await client.post(f"{door.link(token)}/new", data={"address": "evil@evil.test"})
+    asked = await door.ask(client, db, token)
 
     assert (looked.status_code, pressed.status_code) == (410, 410)
     for page in (looked, pressed):
-        assert f'action="{door.link(token)}/new"' in page.text
+        assert f'action="{door.new(token)}"' in page.text
     assert asked.status_code in (200, 303)
     assert [address for _, address in await people.letters(db)] == [door.address]
     ident = await db.fetchval("SELECT facts->>'link' FROM letters")
@@ -169,11 +181,11 @@ async def test_who_is_gone_gets_the_same_answer_and_no_letter(
     await db.execute("TRUNCATE letters")
     token = await scene.token(db, door.purpose, year[door.subject])
     await end(db, "revoked_at")
-    before = [await client.get(door.link(token)), await client.post(f"{door.link(token)}/new")]
+    before = [await client.get(door.link(token)), await door.ask(client, db, token)]
     sent = len(await people.letters(db))
     await db.execute(gone)
 
-    after = [await client.get(door.link(token)), await client.post(f"{door.link(token)}/new")]
+    after = [await client.get(door.link(token)), await door.ask(client, db, token)]
 
     assert [(one.status_code, one.text) for one in after] == [
         (one.status_code, one.text) for one in before
@@ -230,7 +242,7 @@ async def test_last_years_link_opens_nothing_this_year(
     category = await people.category(db, past)
     company = await people.company(db, past)
     subjects = {
-        Purpose.JUROR: await people.juror(db, past, "Ada"),
+        Purpose.JUROR: await people.juror(db, past, "Eva"),
         Purpose.NOMINATION: await people.nomination(db, category, company),
         Purpose.CONTRIBUTOR: await people.contributor(db, company),
         Purpose.UNFINISHED: await people.unfinished(db, past),
@@ -239,7 +251,8 @@ async def test_last_years_link_opens_nothing_this_year(
         token = await scene.token(db, door.purpose, subjects[door.purpose])
 
         pressed = await client.post(door.link(token))
-        asked = await client.post(f"{door.link(token)}/new")
+        asked = await client.post(door.new(token), data={"address": "eva@jury.example"})
+        await entrance.serve_next(db)
         inside = await client.get(door.home)
 
         assert (pressed.status_code, inside.status_code) == (410, 401)

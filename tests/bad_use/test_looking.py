@@ -52,15 +52,16 @@ async def test_a_recused_juror_reads_the_case_behind_no_address(
     await db.execute("UPDATE amendments SET made_at = clock_timestamp()")
     await db.execute("UPDATE company_answers SET body = body || ' Kanarifugl' WHERE item = ''")
     await db.execute("UPDATE answers SET body = 'Kanarifugl ' || repeat('x', 5000)")
+    await db.execute("UPDATE flags SET words = 'Kanarifugl'")
     await db.execute('UPDATE snapshots SET facts = facts || \'{"place": "Kanarifugl"}\'')
     await db.execute("DELETE FROM company_answers WHERE item = 'logo'")
 
     assert await _seen(client, year) == seen
     assert not any("Kanarifugl" in text for _, _, text in seen)
-    for path in ("", "/case", "/logo"):
+    for path in ("", "/case", "/logo", "/flag"):
         answer = await client.get(f"/jury/nominees/{year['nominee']}{path}")
         assert answer.status_code in (403, 404), path
-    for path in ("", "/cell", "/abstain", "/resume"):
+    for path in ("", "/cell", "/abstain", "/resume", "/flag"):
         typed = {"cell": "criterion-1", "value": "4", "version": "0", "reason": "x"}
         answer = await client.post(f"/jury/nominees/{year['nominee']}{path}", data=typed)
         assert answer.status_code in (404, 422), path

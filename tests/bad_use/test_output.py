@@ -136,6 +136,7 @@ async def test_no_cell_of_the_file_is_calculated(db: Connection, client: httpx.A
 SUBJECTS = {
     Purpose.STAFF: "person",
     Purpose.JUROR: "juror",
+    Purpose.ALARM: "juror",
     Purpose.NOMINATION: "nomination",
     Purpose.UNFINISHED: "nomination",
     Purpose.CONTRIBUTOR: "contributor",
@@ -180,7 +181,8 @@ async def test_no_letter_gets_another_header_or_reader(db: Connection, kind: str
 
 def _told(kind: str, round: int) -> dict[str, Any]:
     if kind != "juror_receipt":
-        return {"company": HEADER, "words": HEADER, "until": "2027-01-01T12:00:00+00:00"}
+        until = "2027-01-01T12:00:00+00:00"
+        return {"company": HEADER, "words": HEADER, "until": until, "day": "2027-01-01"}
     return {
         "round": round,
         "category": {"nb": HEADER, "en": HEADER},

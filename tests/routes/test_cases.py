@@ -181,12 +181,12 @@ async def test_staff_correct_a_frozen_case_and_jurors_see_it_marked(
     assert (said.status_code, said.headers["location"]) == (303, desk(at))
     assert "(<bdi>Tone</bdi>)" in (await client.get(desk(at))).text
     page, home = [(await client.get(path)).text for path in (sheet(at), "/jury/")]
-    assert "Corrected after judging had begun" in page
+    assert "From the secretariat, after judging had begun" in page
     assert "Exports were &lt;i&gt;12&lt;/i&gt; million." in page and "Tone" not in page
-    assert len(re.findall(r">Corrected \d+ \w+ \d{4}<", home)) == 1
-    assert "after you had saved your sheet" in home
+    assert len(re.findall(r">New in the case \d+ \w+ \d{4}<", home)) == 1
+    assert "since you saved your sheet" in home
     await client.post(f"{sheet(at)}/cell", data=CELL)
-    assert "Corrected" not in (await client.get("/jury/")).text
+    assert "New in the case" not in (await client.get("/jury/")).text
 
 
 CELL = {"cell": "criterion-1", "value": "1", "version": "1"}

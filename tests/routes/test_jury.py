@@ -19,6 +19,8 @@ pytestmark = pytest.mark.anyio
 
 VERSION = re.compile(r'name="(criterion-[^"]+-(?:version|was)|abstention-version)" value="(\w*)"')
 
+NOTE = re.compile(r'name="(note-(?:version|was))" value="(\w*)"')
+
 
 @pytest.fixture
 async def at(db: Connection, client: httpx.AsyncClient) -> AsyncIterator[Judging]:
@@ -98,44 +100,6 @@ async def test_a_link_works_as_often_as_it_is_opened(
     assert [answer.status_code for answer in answers] == [303, 303, 303]
 
 
-@pytest.mark.parametrize(
-    ("ended", "sent"),
-    [
-        ("UPDATE links SET revoked_at = now()", True),
-        ("UPDATE links SET generation = 2", True),
-        ("UPDATE jurors SET excused_at = now(), excused_reason = 'Ill.'", False),
-        ("UPDATE editions SET stage = 'archived'", False),
-    ],
-)
-async def test_an_ended_link_offers_a_new_one_to_the_address_on_file(
-    client: httpx.AsyncClient, db: Connection, at: Judging, ended: str, sent: bool
-) -> None:
-    token = await link(db, at.jurors["Bo"])
-    await db.execute(ended)
-
-    for way in ("GET", "POST"):
-        refused = await client.request(way, f"/jury/enter/{token}")
-        assert (refused.status_code, "Send me a new link" in refused.text) == (410, True)
-    answers = [await client.post(f"/jury/enter/{token}/new") for _ in range(2)]
-
-    assert [answer.status_code for answer in answers] == [200, 200]
-    assert "a letter with a new link is on its way" in answers[0].text
-    assert await people.letters(db) == [("juror_link", "bo@jury.example")] * sent
-
-
-async def test_asking_for_a_new_link_leaves_one_that_holds_as_it_is(
-    client: httpx.AsyncClient, db: Connection, at: Judging
-) -> None:
-    old = await link(db, at.jurors["Bo"])
-    await db.execute("UPDATE links SET generation = 2 WHERE id = $1", f"link-of-{at.jurors['Bo']}")
-
-    await client.post(f"/jury/enter/{old}/new")
-
-    held = await db.fetchval("SELECT generation FROM links WHERE id LIKE 'link-of-%'")
-    assert held == 2
-    assert await people.letters(db) == [("juror_link", "bo@jury.example")]
-
-
 async def test_a_link_of_another_purpose_is_no_link_here(
     client: httpx.AsyncClient, db: Connection, at: Judging
 ) -> None:
@@ -145,7 +109,6 @@ async def test_a_link_of_another_purpose_is_no_link_here(
     for way, address in (
         ("GET", f"/jury/enter/{staff}"),
         ("POST", f"/jury/enter/{staff}"),
-        ("POST", f"/jury/enter/{staff}/new"),
     ):
         assert (await client.request(way, address)).status_code == 404
     assert await people.letters(db) == []
@@ -333,6 +296,112 @@ async def test_a_juror_abstains_with_a_reason_and_takes_it_back(
     assert back.status_code == 303
     rows = await db.fetch("SELECT scores, abstained_reason FROM sheets")
     assert [tuple(row.values()) for row in rows] == [([2, None], None)]
+
+
+async def test_a_note_is_saved_with_the_form_alone_and_like_a_cell(
+    client: httpx.AsyncClient, db: Connection, at: Judging
+) -> None:
+    filled = {**await form(client, at), "note-version": "0", "note-was": ""}
+
+    whole = await client.post(sheet(at), data={**filled, "note": "Ask.", "do": "save"})
+    seen = dict(NOTE.findall((await client.get(sheet(at))).text))
+    alone = await client.post(sheet(at, deed="/note"), data={**seen, "note": "Ask Siv."})
+    cell = {"cell": "note", "value": "Asked.", "version": "2"}
+    answer = await client.post(sheet(at, deed="/cell"), data=cell)
+
+    assert (whole.status_code, alone.status_code, answer.status_code) == (303, 303, 200)
+    assert answer.json() == {
+        **answer.json(),
+        "cell": "note",
+        "version": 3,
+        "said": f"Your note was saved at {answer.json()['saved']}.",
+    }
+    assert [row["body"] for row in await db.fetch("SELECT body FROM notes")] == ["Asked."]
+
+
+@pytest.mark.parametrize(("deed", "do"), [("", "next"), ("/note", ""), ("/abstain", "")])
+async def test_a_note_changed_elsewhere_is_shown_with_both(
+    client: httpx.AsyncClient, db: Connection, at: Judging, deed: str, do: str
+) -> None:
+    stale = {**await form(client, at), "note-version": "0", "note-was": "", "reason": "Mine."}
+    await client.post(sheet(at, deed="/note"), data={**stale, "note": "At the desk."})
+
+    refused = await client.post(
+        sheet(at, deed=deed), data={**stale, "note": "On the train.", "do": do}
+    )
+
+    assert refused.status_code == 409
+    assert "«At the desk.»" in refused.text and "On the train.</textarea>" in refused.text
+    assert await db.fetchval("SELECT body FROM notes") == "At the desk."
+    cell = {"cell": "note", "value": "On the train.", "version": "0"}
+    assert (await client.post(sheet(at, deed="/cell"), data=cell)).status_code == 409
+
+
+async def test_the_note_stays_when_points_are_locked_and_is_on_no_receipt(
+    client: httpx.AsyncClient, db: Connection, at: Judging
+) -> None:
+    for name in at.nominees:
+        await people.sheet(db, at.round, at.jurors["Ada"], at.nominees[name], 1, 2)
+    await client.post(
+        sheet(at, deed="/note"), data={"note": "Quiet.", "note-version": "0", "note-was": ""}
+    )
+    ballot = f"/jury/ballots/{at.round}"
+    page = (await client.get(ballot)).text
+    [seen] = re.findall(r'name="seen" value="([0-9a-f]{64})"', page)
+    await client.post(ballot, data={"seen": seen})
+
+    locked = (await client.get(sheet(at))).text
+    receipt = (await client.get(f"{ballot}/receipt")).text
+
+    assert 'type="radio"' not in locked and "Quiet.</textarea>" in locked
+    assert "Quiet." not in page + receipt
+
+
+async def test_a_page_of_one_juror_saves_nothing_for_another(
+    client: httpx.AsyncClient, db: Connection, at: Judging
+) -> None:
+    ada = {**await form(client, at), "juror": str(at.jurors["Ada"])}
+    await people.sign_in(db, client, "juror", at.jurors["Bo"])
+    cell = {"cell": "criterion-1", "value": "3", "version": "0", "juror": ada["juror"]}
+
+    answers = [
+        await client.post(sheet(at), data={**ada, "criterion-1": "3"}),
+        await client.post(sheet(at, deed="/cell"), data=cell),
+        await client.post(sheet(at, deed="/note"), data={**ada, "note": "Mine."}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403] * 3
+    assert "Somebody else has come in" in answers[0].text
+    assert await counts(db) == {**await counts(db), "sheets": 0, "events": 0}
+
+
+async def test_the_sheet_gives_an_example_of_good_evidence_where_there_is_one(
+    client: httpx.AsyncClient, db: Connection, at: Judging
+) -> None:
+    await db.execute(
+        "UPDATE criteria SET evidence = $1 WHERE place = 1", {"en": "A contract in two countries."}
+    )
+
+    page = (await client.get(sheet(at))).text
+
+    assert page.count("An example of good evidence") == 1
+    assert "A contract in two countries." in page
+
+
+async def test_complete_is_not_confirmed_and_every_page_says_so(
+    client: httpx.AsyncClient, db: Connection, at: Judging
+) -> None:
+    for name, scores in {"Fjordpuls": (4, 2), "Lomvi": (2, 2)}.items():
+        await people.sheet(db, at.round, at.jurors["Ada"], at.nominees[name], *scores)
+
+    page = (await client.get(sheet(at))).text
+    home = (await client.get("/jury/")).text
+    ballot = (await client.get(f"/jury/ballots/{at.round}")).text
+
+    for text in (page, home):
+        assert "Your points count when you have confirmed." in text
+    assert "but they do not count yet" in ballot
+    assert "Where you gave the lowest or the highest point" in ballot and "Because." in ballot
 
 
 async def test_a_conflict_closes_the_case_at_once(

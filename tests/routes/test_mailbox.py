@@ -58,7 +58,7 @@ async def test_letters_are_listed_newest_first_with_links_that_open(db: Connecti
 
     assert newest.keys() == {"to", "subject", "text", "links"}
     assert newest["to"] == "Ada@jury.example"
-    assert newest["subject"].startswith("Your new link")
+    assert newest["subject"].startswith("Your link")
     assert oldest["subject"].startswith("Your link")
     (address,) = newest["links"]
     token = address.removeprefix(f"{BASE_URL}/jury/enter/")

@@ -79,16 +79,19 @@ async def test_a_jurors_link_no_longer_opens_after(
     assert (await client.get(f"/staff/2027/jury/{ident}")).status_code == 200
 
 
-async def test_excusing_a_juror_needs_a_reason(client: httpx.AsyncClient, db: Connection) -> None:
+@pytest.mark.parametrize("deed", ["excuse", "renew-link", "revoke-link", "copy-link"])
+async def test_what_is_done_to_a_juror_and_their_link_needs_a_reason(
+    client: httpx.AsyncClient, db: Connection, deed: str
+) -> None:
     edition = await signed_in(db, client)
     ident = await people.juror(db, edition, "Ada")
 
     answer = await client.post(
-        f"/staff/2027/jury/{ident}/excuse", data={"reason": " ", "shown": "1"}
+        f"/staff/2027/jury/{ident}/{deed}", data={"reason": " ", "shown": "1"}
     )
 
     assert answer.status_code == 422
-    assert await db.fetchval("SELECT excused_at FROM jurors") is None
+    assert (await people.deeds(db), await people.letters(db)) == ([], [])
 
 
 async def test_a_ballot_is_opened_again_for_a_reason(
@@ -110,7 +113,7 @@ async def test_a_ballot_is_opened_again_for_a_reason(
 
     assert answer.status_code == 303
     assert await db.fetchval("SELECT count(*) FROM ballots") == 0
-    assert "Under way" in (await client.get(f"/staff/2027/jury/{ident}")).text
+    assert "Not confirmed yet" in (await client.get(f"/staff/2027/jury/{ident}")).text
 
 
 async def test_a_recusal_that_staff_set_is_undone_by_somebody_else(

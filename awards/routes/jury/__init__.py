@@ -1,14 +1,29 @@
-"""The jury's addresses: the door, the overview, conflicts, score sheets, ballots."""
+"""The jury's addresses: the door, the rules, the overview, conflicts, score sheets, ballots."""
 
 from starlette.routing import BaseRoute
 
-from awards.routes.jury import ballot, case, conflicts, enter, overview, sheet
+from awards.routes.jury import (
+    ballot,
+    case,
+    cases,
+    conflicts,
+    devices,
+    enter,
+    flags,
+    overview,
+    sheet,
+    welcome,
+)
 
 routes: list[BaseRoute] = [
     *overview.routes,
+    *welcome.routes,
     *enter.routes,
+    *devices.routes,
     *conflicts.routes,
     *sheet.routes,
     *case.routes,
+    *cases.routes,
+    *flags.routes,
     *ballot.routes,
 ]

@@ -4,24 +4,25 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import ballots, doors, editions, pages, stages
+from awards import ballots, doors, earlier, editions, pages, stages
 from awards.routes.jury import room
-from awards.stages import Action, Stage
+from awards.stages import Action
 
 
 async def show(request: Request) -> Response:
     async with pages.transaction(request) as db:
         juror = await doors.juror(request, db)
-        ballot = await ballots.ballot(db, juror, request.path_params["round"])
-        timetable = await editions.timetable(db, juror.edition)
+        found = await earlier.find(db, juror, request.path_params["round"])
+    ballot = found.ballot
     if ballot.ident is not None:
         return pages.see_other(request, "jury:receipt", round=ballot.round)
+    if found.earlier:
+        return await room.page(request, juror, "jury/earlier.html", ballot=ballot)
     return await room.page(
         request,
         juror,
         "jury/ballot.html",
         ballot=ballot,
-        closes=timetable.get(Stage.DECIDING),
         open=stages.allows(juror.stage, Action.SCORE) and not ballot.closed,
     )
 
@@ -40,8 +41,10 @@ async def confirm(request: Request) -> Response:
 async def receipt(request: Request) -> Response:
     async with pages.transaction(request) as db:
         juror = await doors.juror(request, db)
-        ballot = await ballots.confirmed(db, juror, request.path_params["round"])
-    return await room.page(request, juror, "jury/receipt.html", ballot=ballot)
+        found = await earlier.confirmed(db, juror, request.path_params["round"])
+    return await room.page(
+        request, juror, "jury/receipt.html", ballot=found.ballot, earlier=found.earlier
+    )
 
 
 routes: list[BaseRoute] = [

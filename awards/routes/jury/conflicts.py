@@ -1,21 +1,23 @@
-"""Conflicts of interest, declared against names alone."""
+"""Conflicts of interest, declared against names alone: one by one, and none for the others."""
 
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import doors, editions, forms, pages, recusals, stages
+from awards import doors, editions, forms, interests, pages, recusals, stages, words
 from awards.database import Connection
 from awards.errors import N_
+from awards.forms import Errors, Tick, Wrong
 from awards.panel import Juror
 from awards.recusals import Kind, Named
 from awards.routes.jury import room
 from awards.stages import Action
 
 LABELS = {"words": N_("In your words")}
+NO_TICK = N_("Tick the box when you have looked through the names. Without it nothing is declared.")
 
 
 class Declaration(forms.Form):
@@ -23,22 +25,37 @@ class Declaration(forms.Form):
     words: Annotated[str, Field(max_length=recusals.LONGEST)]
 
 
+def _ticked(ticked: bool) -> bool:
+    """Who presses every button of a page ticks nothing."""
+    if not ticked:
+        raise Wrong(NO_TICK)
+    return ticked
+
+
+class NoneOfThese(forms.Form):
+    none: Annotated[Tick, AfterValidator(_ticked)]
+
+
 async def conflicts(request: Request) -> Response:
     async with pages.transaction(request) as db:
         juror = await doors.juror(request, db)
-        names = await recusals.names(db, juror.id)
-    number = pages.number(request.query_params)
-    return await room.page(
-        request,
-        juror,
-        "jury/conflicts.html",
-        names=names[(number - 1) * recusals.PAGE : number * recusals.PAGE],
-        total=len(names),
-        number=number,
-        last=max(1, -(-len(names) // recusals.PAGE)),
-        kinds=recusals.KINDS,
-        declares=stages.allows(juror.stage, Action.DECLARE_RECUSAL),
-    )
+        names, hints = await _names(db, juror)
+    return await _page(request, juror, names, hints)
+
+
+async def clear(request: Request) -> Response:
+    """The juror is close to none of the names that stood on the page and are undeclared."""
+    typed = await pages.form(request)
+    async with pages.transaction(request) as db:
+        juror = await doors.juror(request, db)
+        ticked, errors = forms.read(NoneOfThese, typed)
+        inside = await editions.entered(db, juror.edition)
+        shown = [words.whole(one) or 0 for one in typed.getlist("shown")]
+        await recusals.clear(db, inside, juror.id, shown if ticked else [])
+        names, hints = await _names(db, juror)
+    if ticked or all(named.declared for named in names):
+        return pages.see_other(request, "jury:conflicts")
+    return await _page(request, juror, names, hints, errors)
 
 
 async def ask(request: Request) -> Response:
@@ -72,15 +89,46 @@ async def declare(request: Request) -> Response:
     )
 
 
+async def _names(db: Connection, juror: Juror) -> tuple[list[Named], dict[int, str]]:
+    names = await recusals.names(db, juror.id)
+    return names, await interests.hints(db, juror.edition, juror.id)
+
+
 async def _named(request: Request, db: Connection) -> tuple[Juror, Named]:
     juror = await doors.juror(request, db)
     return juror, await recusals.named(db, juror.id, request.path_params["company"])
 
 
-def _faults(declared: Declaration | None) -> forms.Errors:
+def _faults(declared: Declaration | None) -> Errors:
     if declared and declared.kind is Kind.OTHER and not declared.words:
         return forms.wrong("words", recusals.NO_WORDS)
     return {}
+
+
+async def _page(
+    request: Request,
+    juror: Juror,
+    names: list[Named],
+    hints: dict[int, str],
+    errors: Errors | None = None,
+) -> Response:
+    number = pages.number(request.query_params)
+    last = max(1, -(-len(names) // recusals.PAGE))
+    return await room.page(
+        request,
+        juror,
+        "jury/conflicts.html",
+        status=422 if errors else 200,
+        names=names[(number - 1) * recusals.PAGE : number * recusals.PAGE],
+        total=len(names),
+        left=sum(not named.declared for named in names),
+        number=number,
+        last=last,
+        hints=hints,
+        kinds=recusals.KINDS,
+        declares=stages.allows(juror.stage, Action.DECLARE_RECUSAL),
+        errors=forms.said(errors or {}, pages.language(request, juror.language)),
+    )
 
 
 async def _form(
@@ -99,7 +147,8 @@ async def _form(
 
 
 routes: list[BaseRoute] = [
-    Route("/conflicts", conflicts, name="conflicts"),
-    Route("/conflicts/{company:ident}", ask, name="conflict"),
-    Route("/conflicts/{company:ident}", declare, methods=["POST"], name="declare"),
+    Route("/conflicts", conflicts, name="conflicts", methods=["GET"]),
+    Route("/conflicts", clear, name="clear_names", methods=["POST"]),
+    Route("/conflicts/{company:ident}", ask, name="conflict", methods=["GET"]),
+    Route("/conflicts/{company:ident}", declare, name="declare", methods=["POST"]),
 ]

@@ -1,16 +1,23 @@
-"""The door of the jury room: a name and one button; a new link for one that has ended; signing out.
+"""The door of the jury room: a name and one button; a link sent to who asks for it; signing out.
 
 Looking changes nothing. The button opens a session and nothing else, so that a mail scanner that
-presses it does no harm.
+presses it does no harm. Whoever asks for a link gets the same answer, on the panel or not.
 """
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import doors, entrance, pages
+from awards import doors, entrance, forms, pages, words
 from awards.entrance import Guest
+from awards.errors import N_
+from awards.forms import Address
+from awards.routes.jury import door
 from awards.tokens import Purpose
+
+
+class Asked(forms.Form):
+    address: Address
 
 
 async def enter(request: Request) -> Response:
@@ -31,11 +38,22 @@ async def come_in(request: Request) -> Response:
     return doors.keep(request, pages.see_other(request, "jury:home"), Purpose.JUROR, cookie)
 
 
-async def send_new(request: Request) -> Response:
-    keys = pages.settings(request).secret_keys
+async def ask_link(request: Request) -> Response:
+    return await _asking(request)
+
+
+async def send_link(request: Request) -> Response:
+    typed = await pages.form(request, {"address": N_("Your e-mail address")})
+    asked, errors = forms.read(Asked, typed)
+    if asked is None:
+        return await _asking(request, typed["address"], errors)
     async with pages.transaction(request) as db:
-        guest = await entrance.send_new(db, keys, request.path_params["token"])
-    return await _page(request, "jury/link_sent.html", guest)
+        await entrance.ask(db, words.canonical_mailbox(asked.address))
+    return pages.see_other(request, "jury:link_sent")
+
+
+async def link_sent(request: Request) -> Response:
+    return await pages.page(request, "jury/link_sent.html", edition=None)
 
 
 async def leave(request: Request) -> Response:
@@ -46,27 +64,30 @@ async def leave(request: Request) -> Response:
 
 
 async def _door(request: Request, guest: Guest) -> Response:
-    if guest.may_enter:
-        return await _page(request, "jury/enter.html", guest)
-    return await _page(request, "jury/link_ended.html", guest, status=410)
+    if not guest.may_enter:
+        return await door.ended(request, guest)
+    return await door.page(request, guest, "jury/enter.html")
 
 
-async def _page(request: Request, template: str, guest: Guest, status: int = 200) -> Response:
-    around = await pages.site(request)
+async def _asking(
+    request: Request, typed: str = "", errors: forms.Errors | None = None
+) -> Response:
+    """A page that belongs to no year: nobody knows yet who asks."""
     return await pages.page(
         request,
-        template,
-        status=status,
-        own=guest.recipient.language,
-        edition=around.of_year(guest.year),
-        name=guest.recipient.name,
-        token=request.path_params["token"],
+        "jury/ask_link.html",
+        status=422 if errors else 200,
+        edition=None,
+        typed=typed,
+        errors=forms.said(errors or {}, pages.language(request)),
     )
 
 
 routes: list[BaseRoute] = [
     Route("/enter/{token}", enter, name="enter"),
     Route("/enter/{token}", come_in, methods=["POST"], name="come_in"),
-    Route("/enter/{token}/new", send_new, methods=["POST"], name="enter_new"),
+    Route("/link", ask_link, name="ask_link"),
+    Route("/link", send_link, methods=["POST"], name="send_link"),
+    Route("/link/sent", link_sent, name="link_sent"),
     Route("/leave", leave, methods=["POST"], name="leave"),
 ]

@@ -1,10 +1,10 @@
-"""What is done and what is left, and the rules."""
+"""What is done and what is left; before it come the rules, once, and then the names."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import ballots, doors, editions, pages, rules, stages
+from awards import ballots, doors, earlier, editions, pages, recusals, stages
 from awards.routes.jury import room
 from awards.stages import Action, Stage
 
@@ -13,13 +13,20 @@ async def home(request: Request) -> Response:
     async with pages.transaction(request) as db:
         juror = await doors.juror(request, db)
         own = await ballots.of_juror(db, juror)
+        before = await earlier.of_juror(db, juror)
         timetable = await editions.timetable(db, juror.edition)
+        names_first = await recusals.come_first(db, juror.id, juror.stage)
+    if juror.welcomed_at is None:
+        return pages.see_other(request, "jury:welcome")
+    if names_first:
+        return pages.see_other(request, "jury:conflicts")
     told = stages.reached(juror.stage, Stage.ANNOUNCED)
     return await room.page(
         request,
         juror,
         "jury/home.html",
         ballots=own,
+        earlier=before,
         opens=timetable.get(Stage.JUDGING),
         closes=timetable.get(Stage.DECIDING),
         announced=None if told else timetable.get(Stage.ANNOUNCED),
@@ -29,25 +36,6 @@ async def home(request: Request) -> Response:
     )
 
 
-async def read_rules(request: Request) -> Response:
-    async with pages.transaction(request) as db:
-        juror = await doors.juror(request, db)
-        categories = await editions.categories(db, juror.edition)
-        criteria = await editions.criteria(db, juror.edition)
-        sealed = await rules.sealed(db, juror.edition)
-        timetable = await editions.timetable(db, juror.edition)
-    return await room.page(
-        request,
-        juror,
-        "jury/rules.html",
-        categories=categories,
-        criteria=criteria,
-        sealed=sealed,
-        closes=timetable.get(Stage.DECIDING),
-    )
-
-
 routes: list[BaseRoute] = [
     Route("/", home, name="home"),
-    Route("/rules", read_rules, name="rules"),
 ]

@@ -13,6 +13,7 @@ PLACES = (
     (N_("Overview"), "jury:home"),
     (N_("Rules"), "jury:rules"),
     (N_("Conflicts of interest"), "jury:conflicts"),
+    (N_("Devices"), "jury:devices"),
 )
 
 

@@ -1,11 +1,11 @@
-"""A score sheet: shown, saved whole or cell by cell, abstained from.
+"""A score sheet: shown, saved whole or cell by cell, abstained from; and the note beside it.
 
 Saving a cell answers in JSON, for the script that saves each change at once; the sentence it shows
-comes from here, in the reader's language.
+comes from here, in the reader's language. A page says whose it is: somebody else may have come in
+with their link meanwhile, in the same browser.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -14,49 +14,34 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from awards import cells, doors, editions, formats, forms, pages, sheets
-from awards.editions import Criterion
-from awards.errors import N_
+from awards import cells, doors, editions, formats, forms, notes, pages, sheets
+from awards.database import Connection
+from awards.editions import Entered
+from awards.errors import N_, NotAllowed
 from awards.forms import Typed
+from awards.notes import Kept
 from awards.panel import Juror
 from awards.rendering import translate
-from awards.routes.jury import case, room
+from awards.routes.jury import case, lines, room
 from awards.sheets import Clash, Page
 
 MOST_CRITERIA = 20
 LABELS = {
     **{f"criterion-{place}-comment": N_("Comment") for place in range(1, MOST_CRITERIA + 1)},
     "reason": N_("Why do you abstain?"),
+    notes.FIELD: N_("Your note"),
 }
 
 SAVED = N_("Saved at %(time)s. %(scored)s of %(criteria)s criteria have points.")
-OTHER_SCORE = N_(
-    "Elsewhere you have given %(held)s since this page was shown. "
-    "Save again, and what is marked here counts."
-)
-OTHER_COMMENT = N_(
-    "Elsewhere you have written «%(held)s» since this page was shown. "
-    "Save again, and what stands here is kept."
+NOTE_SAVED = N_("Your note was saved at %(time)s.")
+SOMEBODY_ELSE = N_(
+    "Somebody else has come in with their link in this browser, so this was not saved. Open the "
+    "link in your own letter again."
 )
 
 
 class Abstention(forms.Form):
     reason: Annotated[str, Field(min_length=1, max_length=1000)]
-
-
-@dataclass(frozen=True)
-class Line:
-    """A criterion as the form shows it: what is marked, with which versions, and what is wrong."""
-
-    criterion: Criterion
-    score: int | None
-    comment: str
-    score_version: int
-    comment_version: int
-    score_was: str
-    comment_was: str
-    error: str = ""
-    comment_error: str = ""
 
 
 async def show(request: Request) -> Response:
@@ -72,15 +57,17 @@ async def save(request: Request) -> Response:
     typed = await pages.form(request, LABELS)
     nominee = request.path_params["nominee"]
     async with pages.transaction(request) as db:
-        juror = await doors.juror(request, db)
+        juror = await _author(request, db, typed)
         inside = await editions.entered(db, juror.edition)
         saved = await sheets.save(db, inside, juror, nominee, cells.cells(typed))
-        stays = typed["do"] != "next" and not saved.clashes
+        kept = await _keep_note(db, inside, juror, nominee, typed)
+        clash = bool(saved.clashes) or _clashes(kept)
+        stays = typed["do"] != "next" and not clash
         page = None if stays else await sheets.page(db, juror, nominee)
     if page is None:
         return pages.see_other(request, "jury:sheet", nominee=nominee)
-    if saved.clashes:
-        return await _page(request, juror, page, 409, clashes=saved.clashes)
+    if clash:
+        return await _page(request, juror, page, 409, clashes=saved.clashes, kept=kept)
     if page.next is not None:
         return pages.see_other(request, "jury:sheet", nominee=page.next.nominee)
     if page.complete:
@@ -90,9 +77,11 @@ async def save(request: Request) -> Response:
 
 async def save_cell(request: Request) -> Response:
     typed = await pages.form(request, LABELS)
+    if typed["cell"] == notes.FIELD:
+        return await _save_note_alone(request, typed)
     nominee = request.path_params["nominee"]
     async with pages.transaction(request) as db:
-        juror = await doors.juror(request, db)
+        juror = await _author(request, db, typed)
         cell = cells.cell(typed["cell"], typed["value"], typed["version"])
         inside = await editions.entered(db, juror.edition)
         saved = await sheets.save(db, inside, juror, nominee, [cell])
@@ -100,10 +89,40 @@ async def save_cell(request: Request) -> Response:
     held, version = saved.held(cell)
     answer = {"cell": cell.field, "version": version, "was": cells.mark(held)}
     if saved.clashes:
-        return JSONResponse({**answer, "said": _both(spoken, saved.clashes[0])}, 409)
+        return JSONResponse({**answer, "said": lines.both(spoken, saved.clashes[0])}, 409)
     time = await _clock(request, spoken, saved.saved_at)
     said = _saved(spoken, time, saved.scores)
     return JSONResponse({**answer, "saved": time, "said": said})
+
+
+async def _save_note_alone(request: Request, typed: Typed) -> Response:
+    async with pages.transaction(request) as db:
+        juror = await _author(request, db, typed)
+        note = notes.typed(typed["value"], typed["version"])
+        inside = await editions.entered(db, juror.edition)
+        kept = await notes.save(db, inside, juror, request.path_params["nominee"], note)
+    spoken = pages.language(request, juror.language)
+    held = kept.note
+    answer = {"cell": notes.FIELD, "version": held.version, "was": cells.mark(held.body)}
+    if kept.clashes:
+        return JSONResponse({**answer, "said": lines.both_notes(spoken, kept)}, 409)
+    assert held.saved_at is not None
+    time = await _clock(request, spoken, held.saved_at)
+    return JSONResponse({**answer, "saved": time, "said": translate(spoken, NOTE_SAVED, time=time)})
+
+
+async def keep_note(request: Request) -> Response:
+    """The note by itself, beside a sheet that takes no points now."""
+    typed = await pages.form(request, LABELS)
+    nominee = request.path_params["nominee"]
+    async with pages.transaction(request) as db:
+        juror = await _author(request, db, typed)
+        inside = await editions.entered(db, juror.edition)
+        kept = await _keep_note(db, inside, juror, nominee, typed)
+        page = await sheets.page(db, juror, nominee)
+    if _clashes(kept):
+        return await _page(request, juror, page, 409, kept=kept)
+    return pages.see_other(request, "jury:sheet", nominee=nominee)
 
 
 async def abstain(request: Request) -> Response:
@@ -111,23 +130,26 @@ async def abstain(request: Request) -> Response:
     typed = await pages.form(request, LABELS)
     nominee = request.path_params["nominee"]
     async with pages.transaction(request) as db:
-        juror = await doors.juror(request, db)
+        juror = await _author(request, db, typed)
         inside = await editions.entered(db, juror.edition)
         abstention, errors = forms.read(Abstention, typed)
         saved = await sheets.save(db, inside, juror, nominee, cells.cells(typed))
-        if abstention and not saved.clashes:
+        kept = await _keep_note(db, inside, juror, nominee, typed)
+        clash = bool(saved.clashes) or _clashes(kept)
+        if abstention and not clash:
             shown = _version(typed)
             await sheets.abstain(db, inside, juror, nominee, abstention.reason, shown)
         page = await sheets.page(db, juror, nominee)
-    if not errors and not saved.clashes:
+    if not errors and not clash:
         return pages.see_other(request, "jury:sheet", nominee=nominee)
     said = forms.said(errors, pages.language(request, juror.language))
     return await _page(
         request,
         juror,
         page,
-        409 if saved.clashes else 422,
+        409 if clash else 422,
         clashes=saved.clashes,
+        kept=kept,
         reason=typed["reason"],
         errors=said,
     )
@@ -137,10 +159,29 @@ async def resume(request: Request) -> Response:
     typed = await pages.form(request)
     nominee = request.path_params["nominee"]
     async with pages.transaction(request) as db:
-        juror = await doors.juror(request, db)
+        juror = await _author(request, db, typed)
         inside = await editions.entered(db, juror.edition)
         await sheets.abstain(db, inside, juror, nominee, None, _version(typed))
     return pages.see_other(request, "jury:sheet", nominee=nominee)
+
+
+async def _author(request: Request, db: Connection, typed: Typed) -> Juror:
+    """Who sends this, if it was written by the same juror."""
+    juror = await doors.juror(request, db)
+    if typed["juror"] not in ("", str(juror.id)):
+        raise NotAllowed(SOMEBODY_ELSE)
+    return juror
+
+
+async def _keep_note(
+    db: Connection, inside: Entered, juror: Juror, nominee: int, typed: Typed
+) -> Kept | None:
+    note = notes.of_form(typed)
+    return await notes.save(db, inside, juror, nominee, note) if note else None
+
+
+def _clashes(kept: Kept | None) -> bool:
+    return kept is not None and kept.clashes
 
 
 def _version(typed: Typed) -> int:
@@ -154,51 +195,31 @@ async def _page(
     status: int = 200,
     *,
     clashes: Sequence[Clash] = (),
+    kept: Kept | None = None,
     **facts: Any,
 ) -> Response:
     spoken = pages.language(request, juror.language)
-    saved = ""
+    saved, noted = "", ""
     if page.sheet.saved_at is not None:
         time = await _clock(request, spoken, page.sheet.saved_at)
         saved = _saved(spoken, time, page.sheet.scores)
-    lines = _lines(page, {clash.cell.field: clash for clash in clashes}, spoken)
+    if page.note.saved_at is not None:
+        noted = translate(
+            spoken, NOTE_SAVED, time=await _clock(request, spoken, page.note.saved_at)
+        )
     return await room.page(
         request,
         juror,
         "jury/sheet.html",
         status=status,
         page=page,
-        lines=lines,
+        lines=lines.lines(page, {clash.cell.field: clash for clash in clashes}, spoken),
+        aside=lines.aside(page.note, kept, spoken),
         saved=saved,
+        noted=noted,
         **case.shown(request, page.case, "jury:sheet"),
         **{"reason": "", "errors": {}, **facts},
     )
-
-
-def _lines(page: Page, clashes: Mapping[str, Clash], spoken: str) -> list[Line]:
-    found = []
-    for criterion in page.sheet.criteria:
-        place = criterion.place - 1
-        score = clashes.get(f"criterion-{criterion.place}")
-        comment = clashes.get(f"criterion-{criterion.place}-comment")
-        found.append(
-            Line(
-                criterion=criterion,
-                score=int(score.cell.value) if score else page.sheet.scores[place],
-                comment=str(comment.cell.value) if comment else page.sheet.comments[place],
-                score_version=page.sheet.score_versions[place],
-                comment_version=page.sheet.comment_versions[place],
-                score_was=cells.mark(page.sheet.scores[place]),
-                comment_was=cells.mark(page.sheet.comments[place]),
-                error=_both(spoken, score) if score else "",
-                comment_error=_both(spoken, comment) if comment else "",
-            )
-        )
-    return found
-
-
-def _both(spoken: str, clash: Clash) -> str:
-    return translate(spoken, OTHER_SCORE if clash.cell.is_score else OTHER_COMMENT, held=clash.held)
 
 
 def _saved(spoken: str, time: str, scores: Sequence[int | None]) -> str:
@@ -215,6 +236,7 @@ routes: list[BaseRoute] = [
     Route("/nominees/{nominee:ident}", show, name="sheet"),
     Route("/nominees/{nominee:ident}", save, methods=["POST"], name="save"),
     Route("/nominees/{nominee:ident}/cell", save_cell, methods=["POST"], name="save_cell"),
+    Route("/nominees/{nominee:ident}/note", keep_note, methods=["POST"], name="note"),
     Route("/nominees/{nominee:ident}/abstain", abstain, methods=["POST"], name="abstain"),
     Route("/nominees/{nominee:ident}/resume", resume, methods=["POST"], name="resume"),
 ]

@@ -1,5 +1,6 @@
-"""Jurors coming onto the panel, one by one or as a pasted list, and what is written about them."""
+"""Jurors coming onto the panel one by one, and what is written about them."""
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -7,26 +8,26 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import doors, editions, forms, pages, panel, roll
+from awards import doors, editions, forms, pages, panel
 from awards.database import Connection
 from awards.editions import Category, Edition
 from awards.errors import N_
-from awards.forms import Address, Line, OptionalLine, Text, Tick, Whole, Wrong
+from awards.forms import Address, Line, OptionalLine, OrganisationNumber, Tick, Whole, Wrong
 from awards.panel import Appointed, Appointment
-from awards.roll import Sorting
 from awards.routes.staff import fields
 from awards.routes.staff.fields import Shown
 from awards.staff import Member
+from awards.stages import Action, Stage
 
 LABELS = {
     "name": N_("Name"),
     "address": N_("E-mail address"),
     "language": N_("Language of pages and letters"),
     "employer": N_("Employer"),
+    "employer_number": N_("Organisation number of the employer"),
     "chair": N_("Leads the jury"),
     "seats": N_("Judges in"),
 }
-LIST_LABELS = {"list": N_("The list")}
 
 Seats = Annotated[list[Whole], Field(min_length=1)]
 
@@ -37,6 +38,7 @@ class Written(forms.Form):
     address: Address
     language: str
     employer: OptionalLine
+    employer_number: OrganisationNumber
     chair: Tick
     seats: Seats
 
@@ -50,7 +52,13 @@ class Written(forms.Form):
     @property
     def appointment(self) -> Appointment:
         return Appointment(
-            self.name, self.address, self.language, self.chair, self.employer, self.seats
+            self.name,
+            self.address,
+            self.language,
+            self.chair,
+            self.employer,
+            self.seats,
+            employer_number=self.employer_number,
         )
 
 
@@ -58,17 +66,13 @@ class Changed(Written):
     version: Whole
 
 
-class Pasted(forms.Form):
-    list: Text
-    seats: Seats
-
-
 async def new(request: Request) -> Response:
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
         categories = await editions.categories(db, edition.id)
-    values = {"language": edition.first_language, "seats": _every(categories)}
-    return await _form(request, member, edition, categories, Shown(values))
+        until = await closes(db, edition)
+    values = {"language": edition.first_language, "seats": every(categories)}
+    return await _form(request, member, edition, categories, Shown(values), until=until)
 
 
 async def add(request: Request) -> Response:
@@ -76,12 +80,14 @@ async def add(request: Request) -> Response:
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
         categories = await editions.categories(db, edition.id)
+        until = await closes(db, edition)
         checked, errors = forms.read(Written, typed, offered=tuple(edition.languages))
         if checked:
             await panel.add(db, edition.id, checked.appointment, member.actor)
     if checked:
         return pages.see_other(request, "staff:panel", year=edition.year)
-    return await _form(request, member, edition, categories, fields.again(typed, 0, errors))
+    shown = fields.again(typed, 0, errors)
+    return await _form(request, member, edition, categories, shown, until=until)
 
 
 async def edit(request: Request) -> Response:
@@ -111,36 +117,13 @@ async def change(request: Request) -> Response:
     return await _form(request, member, edition, categories, shown, juror)
 
 
-async def paste(request: Request) -> Response:
-    async with pages.transaction(request) as db:
-        member, edition = await doors.desk(request, db)
-        categories = await editions.categories(db, edition.id)
-    return await _paste(request, member, edition, categories, Shown({"seats": _every(categories)}))
+async def closes(db: Connection, edition: Edition) -> datetime | None:
+    """When judging is planned to close."""
+    planned = (await editions.timetable(db, edition.id)).get(Stage.DECIDING)
+    return planned.due if planned else None
 
 
-async def add_list(request: Request) -> Response:
-    """The first time it shows what will happen; from there it adds all that can be added."""
-    typed = await pages.form(request, LIST_LABELS)
-    async with pages.transaction(request) as db:
-        member, edition = await doors.desk(request, db)
-        categories = await editions.categories(db, edition.id)
-        checked, errors = forms.read(Pasted, typed)
-        sorting = await _sorting(db, edition, checked) if checked else None
-        adding = checked is not None and typed["do"] == "add"
-        if checked and adding:
-            await panel.add_list(db, edition.id, checked.list, checked.seats, member.actor)
-    if adding:
-        return pages.see_other(request, "staff:panel", year=edition.year)
-    shown = fields.again(typed, 0, errors)
-    return await _paste(request, member, edition, categories, shown, sorting)
-
-
-async def _sorting(db: Connection, edition: Edition, pasted: Pasted) -> Sorting:
-    lines = roll.read_lines(pasted.list, edition.languages)
-    return roll.sort_out(lines, {one.mailbox for one in await panel.jurors(db, edition.id)})
-
-
-def _every(categories: list[Category]) -> str:
+def every(categories: list[Category]) -> str:
     return " ".join(str(category.id) for category in categories)
 
 
@@ -150,6 +133,7 @@ def _values(juror: Appointed) -> dict[str, str]:
         "address": juror.address,
         "language": juror.language,
         "employer": juror.employer,
+        "employer_number": juror.employer_number or "",
         "chair": "yes" if juror.chair else "",
         "seats": " ".join(str(category) for category in juror.seats),
         "version": str(juror.version),
@@ -163,6 +147,8 @@ async def _form(
     categories: list[Category],
     shown: Shown,
     juror: Appointed | None = None,
+    *,
+    until: datetime | None = None,
 ) -> Response:
     return await fields.page(
         request,
@@ -173,35 +159,14 @@ async def _form(
         languages=edition.languages,
         categories=categories,
         juror=juror,
-    )
-
-
-async def _paste(
-    request: Request,
-    member: Member,
-    edition: Edition,
-    categories: list[Category],
-    shown: Shown,
-    sorting: Sorting | None = None,
-) -> Response:
-    template = "staff/panel_list_preview.html" if sorting else "staff/panel_list.html"
-    return await fields.page(
-        request,
-        member,
-        edition,
-        template,
-        shown,
-        languages=edition.languages,
-        categories=categories,
-        sorting=sorting,
+        judging=edition.allows(Action.SCORE),
+        closes=until,
     )
 
 
 routes: list[BaseRoute] = [
     Route("/{year:year}/jury/new", new, name="new_juror", methods=["GET"]),
     Route("/{year:year}/jury/new", add, name="add_juror", methods=["POST"]),
-    Route("/{year:year}/jury/list", paste, name="jury_list", methods=["GET"]),
-    Route("/{year:year}/jury/list", add_list, name="add_jury_list", methods=["POST"]),
     Route("/{year:year}/jury/{juror:ident}/change", edit, name="edit_juror", methods=["GET"]),
     Route("/{year:year}/jury/{juror:ident}/change", change, name="change_juror", methods=["POST"]),
 ]

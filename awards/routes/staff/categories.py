@@ -31,6 +31,7 @@ async def categories(request: Request) -> Response:
         weights={one.id: programme.weight(criteria.get(one.id, [])) for one in found},
         may_set_up=edition.allows(Action.SET_UP),
         may_set_rules=edition.allows(Action.SET_RULES),
+        may_change_sealed=edition.allows(Action.CHANGE_SEALED_RULES),
     )
 
 

@@ -94,7 +94,7 @@ def _counts(waits: Waiting | None) -> dict[str, int]:
     return {
         "staff:nominations": waits.nominations,
         "staff:nominees": waits.uninformed + waits.asking,
-        "staff:panel": waits.uninvited + waits.late,
+        "staff:panel": waits.uninvited + waits.late + waits.flags + waits.interests,
         "staff:letters": waits.letters,
     }
 

@@ -1,4 +1,4 @@
-"""Setting up a year: what is there and what is missing, the year as a whole, its rules."""
+"""Setting up a year: what is there and what is missing, the year as a whole."""
 
 from datetime import timedelta
 from enum import StrEnum
@@ -22,9 +22,9 @@ from awards import (
     timetable,
 )
 from awards.award import Award
-from awards.editions import Choices, Edition, Outline
+from awards.editions import Edition, Outline
 from awards.errors import N_
-from awards.forms import Tick, Whole
+from awards.forms import Whole
 from awards.questions import Form
 from awards.routes.staff import desk, fields
 from awards.routes.staff.fields import Shown
@@ -42,25 +42,6 @@ OUTLINE = fields.labels(
     },
     {"introduction": N_("Introduction on the public page")},
 )
-RULES = {
-    "recusal_grade": N_("What a conflict of interest closes"),
-    "comment_rule": N_("When jurors must comment"),
-    "quorum": N_("Least number of score sheets"),
-    "count_unconfirmed": N_("Sheets of ballots that are not confirmed"),
-    "two_people_announce": N_("Two people announce"),
-}
-
-
-class Grade(StrEnum):
-    COMPANY = "company"
-    CATEGORY = "category"
-    NOTED = "noted"
-
-
-class CommentRule(StrEnum):
-    NEVER = "never"
-    EXTREMES = "extremes"
-    ALWAYS = "always"
 
 
 class Unit(StrEnum):
@@ -77,14 +58,6 @@ class Window(forms.Form):
 
 class Haste(forms.Form):
     least_seconds: Annotated[Whole, Field(ge=0, le=60)]
-
-
-class Ruled(forms.Form):
-    recusal_grade: Grade
-    comment_rule: CommentRule
-    quorum: Whole
-    count_unconfirmed: Tick
-    two_people_announce: Tick
 
 
 async def overview(request: Request) -> Response:
@@ -112,6 +85,7 @@ async def overview(request: Request) -> Response:
         names=stages.NAMES,
         may_set_up=edition.allows(Action.SET_UP),
         may_set_rules=edition.allows(Action.SET_RULES),
+        may_change_sealed=edition.allows(Action.CHANGE_SEALED_RULES),
         **facts,
     )
 
@@ -199,50 +173,8 @@ def _outline(edition: Edition) -> dict[str, str]:
     }
 
 
-async def rules(request: Request) -> Response:
-    async with pages.transaction(request) as db:
-        member, edition = await doors.desk(request, db)
-    return await _rules_page(request, member, edition, Shown(_rules(edition)))
-
-
-async def change_rules(request: Request) -> Response:
-    typed = await pages.form(request, RULES)
-    async with pages.transaction(request) as db:
-        member, edition = await doors.desk(request, db)
-        ruled, errors = forms.read(Ruled, typed)
-        if ruled and not 1 <= ruled.quorum <= 1000:
-            errors |= forms.wrong("quorum", N_("Choose a number from 1 to 1000."))
-        theirs = fields.theirs(typed, edition.version, _rules(edition), RULES)
-        if ruled and not errors and not theirs:
-            inside = await editions.entered(db, edition.id)
-            choices = Choices(**dict(ruled))
-            await editions.change_rules(db, member.actor, inside, choices, edition.version)
-    if errors or theirs:
-        shown = fields.again(typed, edition.version, errors, theirs)
-        return await _rules_page(request, member, edition, shown)
-    return pages.see_other(request, "staff:edition", year=edition.year)
-
-
-async def _rules_page(request: Request, member: Member, edition: Edition, shown: Shown) -> Response:
-    may = edition.allows(Action.SET_RULES)
-    return await fields.page(request, member, edition, "staff/rules.html", shown, may_set_rules=may)
-
-
-def _rules(edition: Edition) -> dict[str, str]:
-    return {
-        "version": str(edition.version),
-        "recusal_grade": edition.recusal_grade,
-        "comment_rule": edition.comment_rule,
-        "quorum": str(edition.quorum),
-        "count_unconfirmed": "yes" if edition.count_unconfirmed else "",
-        "two_people_announce": "yes" if edition.two_people_announce else "",
-    }
-
-
 routes: list[BaseRoute] = [
     Route("/{year:year}/set-up", overview, name="edition"),
     Route("/{year:year}/set-up/outline", outline, name="outline"),
     Route("/{year:year}/set-up/outline", change_outline, methods=["POST"], name="change_outline"),
-    Route("/{year:year}/set-up/rules", rules, name="rules"),
-    Route("/{year:year}/set-up/rules", change_rules, methods=["POST"], name="change_rules"),
 ]

@@ -26,6 +26,7 @@ class Shown:
     values: Values
     errors: Errors = field(default_factory=dict)
     theirs: Sequence[tuple[str, str]] = ()  # label of a field, what it says now
+    called: Labels = field(default_factory=dict)  # fields of this page alone, in its language
 
     @property
     def status(self) -> int:
@@ -115,7 +116,7 @@ async def page(
         values=shown.values,
         errors=forms.said(shown.errors, spoken),
         theirs=[(translate(spoken, label), text) for label, text in shown.theirs],
-        labels=_said(request, spoken),
+        labels={**_said(request, spoken), **shown.called},
         languages=[(code, pages.NAMES.get(code, code)) for code in languages],
         **facts,
     )

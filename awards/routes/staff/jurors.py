@@ -4,14 +4,24 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import ballots, board, doors, editions, invitations, pages, panel, sessions
+from awards import (
+    ballots,
+    board,
+    devices,
+    doors,
+    editions,
+    extensions,
+    interests,
+    invitations,
+    pages,
+    panel,
+)
 from awards.database import Connection
 from awards.errors import N_
 from awards.recusals import KINDS
 from awards.routes.staff import asking, desk
 from awards.routes.staff.asking import LABELS, Asked, Deed
 from awards.stages import Action
-from awards.tokens import Purpose
 
 
 async def _excuse(db: Connection, asked: Asked) -> None:
@@ -23,11 +33,13 @@ async def _take_back(db: Connection, asked: Asked) -> None:
 
 
 async def _revoke(db: Connection, asked: Asked) -> None:
-    await invitations.revoke(db, asked.edition.id, asked.juror, asked.member.actor)
+    await invitations.revoke(db, asked.edition.id, asked.juror, asked.reason, asked.member.actor)
 
 
 async def _renew(db: Connection, asked: Asked) -> None:
-    await invitations.renew(db, asked.edition.id, asked.juror, asked.shown, asked.member.actor)
+    await invitations.renew(
+        db, asked.edition.id, asked.juror, asked.shown, asked.reason, asked.member.actor
+    )
 
 
 async def _reopen(db: Connection, asked: Asked) -> None:
@@ -40,8 +52,8 @@ EXCUSE = Deed(
     "excuse",
     N_("Excuse %(name)s"),
     N_(
-        "The link and every device stop working at once, and nothing %(name)s has scored counts."
-        " You can take them back until the standings can be seen."
+        "The link and every device stop working at once. What %(name)s has scored is kept, and"
+        " counts no more. You can take them back until the standings can be seen."
     ),
     N_("Excuse the juror"),
     reasoned=True,
@@ -66,6 +78,7 @@ REVOKE = Deed(
         " Send a new link when %(name)s is to come in again."
     ),
     N_("Shut the link"),
+    reasoned=True,
     danger=True,
 )
 RENEW = Deed(
@@ -77,6 +90,7 @@ RENEW = Deed(
         " opened on, stop working at once."
     ),
     N_("Send 1 letter"),
+    reasoned=True,
 )
 REOPEN = Deed(
     "reopen_ballot",
@@ -108,9 +122,12 @@ async def show(request: Request) -> Response:
         member, edition = await doors.desk(request, db)
         row = (await board.board(db, edition.id)).row(ident)
         letters = await invitations.letters(db, row.juror)
-        devices = await sessions.devices(db, Purpose.JUROR, ident)
+        signed_in = await devices.devices(db, ident)
         recusals = await board.recusals(db, edition.id, ident)
+        _, suggested = await interests.suggested(db, edition.id, juror=ident, most=1)
+        extension = await extensions.of_juror(db, edition.id, ident)
         categories = await editions.categories(db, edition.id)
+    present = row.juror.excused_at is None and edition.allows(Action.SCORE)
     return await desk.page(
         request,
         member,
@@ -119,8 +136,12 @@ async def show(request: Request) -> Response:
         names=pages.NAMES,
         row=row,
         letters=letters,
-        devices=devices,
+        devices=signed_in,
         recusals=recusals,
+        suggested=suggested,
+        extension=extension,
+        may_extend=present and any(not ballot.settled for ballot in row.ballots),
+        may_end=present and extension is not None and extension.runs,
         kinds=KINDS,
         categories={category.id: category for category in categories},
         may_change=edition.allows(Action.CHANGE_PANEL),

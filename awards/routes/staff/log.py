@@ -20,6 +20,7 @@ SUBJECTS = {
     "contributor": N_("Person at a company"),
     "criterion": N_("Criterion"),
     "edition": N_("The year"),
+    "flag": N_("Question from a juror"),
     "juror": N_("Juror"),
     "letter": N_("Letter"),
     "nomination": N_("Nomination"),

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import board, doors, editions, invitations, pages, panel, words
+from awards import board, doors, editions, extensions, invitations, pages, panel, reminders, words
 from awards.board import Row
 from awards.routes.staff import desk, lists
 from awards.stages import Action, Stage
@@ -19,6 +19,8 @@ async def show(request: Request) -> Response:
         member, edition = await doors.desk(request, db)
         found = await board.board(db, edition.id)
         late = await invitations.late(db, edition.id)
+        extended = await extensions.extensions(db, edition.id)
+        reminder_days = await reminders.days(db, edition)
         timetable = await editions.timetable(db, edition.id)
         categories = await editions.categories(db, edition.id)
     closing = timetable.get(Stage.DECIDING)
@@ -29,13 +31,17 @@ async def show(request: Request) -> Response:
         "staff/panel.html",
         board=found,
         late=late,
+        extended={one.juror: one.until for one in extended},
+        reminder_days=reminder_days,
         uninvited=invitations.uninvited([row.juror for row in found.rows]),
         categories=categories,
         closes=closing and closing.due,
         judging=edition.allows(Action.SCORE),
         may_change=edition.allows(Action.CHANGE_PANEL),
         may_remind=edition.allows(Action.REMIND_JURORS),
+        may_link=edition.allows(Action.OPEN_LINKS),
         sent=words.whole(request.query_params.get("sent")) or 0,
+        added=words.whole(request.query_params.get("added")),
         **_page_of(request, found.rows),
     )
 
@@ -52,7 +58,20 @@ async def ask_to_invite(request: Request) -> Response:
         "staff/panel_invite.html",
         names=pages.NAMES,
         jurors=[one for one in jurors if not wanted or one.id == wanted],
+        offered=[(code, pages.NAMES.get(code, code)) for code in edition.languages],
+        may_test=edition.allows(Action.CHANGE_PANEL),
+        tested=request.query_params.get("tested") == "yes",
     )
+
+
+async def send_test(request: Request) -> Response:
+    typed = await pages.form(request)
+    async with pages.transaction(request) as db:
+        member, edition = await doors.desk(request, db)
+        await invitations.send_test(db, edition.id, member, typed["language"])
+    answer = pages.see_other(request, "staff:ask_to_invite", year=edition.year)
+    answer.headers["location"] += "?tested=yes"
+    return answer
 
 
 async def invite(request: Request) -> Response:
@@ -105,6 +124,7 @@ routes: list[BaseRoute] = [
     Route("/{year:year}/jury", show, name="panel"),
     Route("/{year:year}/jury/invite", ask_to_invite, name="ask_to_invite", methods=["GET"]),
     Route("/{year:year}/jury/invite", invite, name="invite", methods=["POST"]),
+    Route("/{year:year}/jury/invite/test", send_test, name="send_test_letter", methods=["POST"]),
     Route("/{year:year}/jury/remind", ask_to_remind, name="ask_to_remind", methods=["GET"]),
     Route("/{year:year}/jury/remind", remind, name="remind", methods=["POST"]),
 ]

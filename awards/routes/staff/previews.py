@@ -32,7 +32,10 @@ LETTERS = {
     "juror_invitation": N_("To the juror: the invitation"),
     "juror_link": N_("To the juror: a new link"),
     "juror_reminder": N_("To the juror: a reminder"),
+    "juror_extended": N_("To the juror: more time"),
+    "juror_new_device": N_("To the juror: a new device"),
     "juror_receipt": N_("To the juror: the receipt of a ballot"),
+    "juror_test": N_("To the staff: the jury's invitation, to try it"),
     "staff_sign_in": N_("To the staff: a sign-in link"),
     "staff_added": N_("To the staff: welcome"),
 }

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import doors, editions, forms, pages, panel, recusals
+from awards import doors, editions, forms, pages, panel, recusals, words
 from awards.database import Connection
 from awards.editions import Edition
 from awards.errors import N_
@@ -101,7 +101,10 @@ async def _page(
         edition,
         "staff/panel_recusal.html",
         juror=juror,
-        names=[named for named in names if named.kind is None],
+        names=sorted(
+            (named for named in names if named.kind is None),
+            key=lambda named: words.sort_key(named.name),
+        ),
         kinds=KINDS,
         typed={name: typed[name] if typed else "" for name in Declared.model_fields},
         **facts,

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import decisions, doors, editions, forms, pages, results, stages
+from awards import decisions, doors, editions, forms, pages, results, rounds, stages
 from awards.database import Connection
 from awards.decisions import Decision
 from awards.editions import Edition
@@ -68,14 +68,18 @@ def _faults(typed: Typed, edition: Edition, category: int, tables: list[Table]) 
 
 
 async def _facts(db: Connection, edition: Edition) -> dict[str, Any]:
-    """Nothing before the stage allows it; then the page says when that will be."""
+    """Before the stage allows it nothing but earlier rounds; the page says when the rest comes."""
     closing = (await editions.timetable(db, edition.id)).get(Stage.DECIDING)
     closes = closing.due if closing else None
     if not edition.allows(Action.SEE_STANDINGS):
-        return {"tables": [], "made": {}, "closes": closes}
-    tables = await results.standings(db, edition.id)
-    made = await decisions.decisions(db, edition.id)
-    return {"tables": tables, "made": made, "closes": closes}
+        tables = await results.closed(db, edition.id)
+        return {"tables": tables, "made": {}, "begun": {}, "closes": closes}
+    return {
+        "tables": await results.standings(db, edition.id),
+        "made": await decisions.decisions(db, edition.id),
+        "begun": await rounds.waiting(db, edition.id),
+        "closes": closes,
+    }
 
 
 def _recorded(category: int, decision: Decision | None) -> fields.Values:

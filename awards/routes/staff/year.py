@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import award, doors, editions, pages, stages, waiting
+from awards import award, doors, editions, extensions, pages, stages, waiting
 from awards.conditions import said
 from awards.editions import Edition, PlannedMove
 from awards.routes.staff import desk
@@ -19,6 +19,7 @@ async def year(request: Request) -> Response:
         prize = await award.known(db)
         timetable = await editions.timetable(db, edition.id)
         moves = await waiting.following(db, edition)
+        extended = await extensions.awaited(db, edition.id)
     spoken = pages.language(request, member.language)
     return await desk.page(
         request,
@@ -29,6 +30,8 @@ async def year(request: Request) -> Response:
         names=stages.NAMES,
         line=_line(edition, timetable),
         ends=_ends(edition, timetable),
+        extended=extended,
+        awaited=max((one.until for one in extended), default=None),
         ahead=[move for move in timetable.values() if move.done_at is None],
         moves=[(one, [said(each, spoken, prize.zone) for each in one.missing]) for one in moves],
     )
