@@ -88,8 +88,9 @@ class Ballot:
 
     @property
     def fingerprint(self) -> str:
-        """What the juror saw: a ballot that was changed since is not confirmed."""
-        return sha256(audit.canonical(_contents(self)).encode()).hexdigest()
+        """What the juror saw: a ballot that was changed or opened again since is not confirmed."""
+        shown = {**_contents(self), "reopened": self.reopened or ""}
+        return sha256(audit.canonical(shown).encode()).hexdigest()
 
     def distribution(self, criterion: Criterion) -> list[int]:
         """How often the juror gave each point on a criterion's scale."""
@@ -251,17 +252,25 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-async def reopen(db: Connection, inside: Entered, ballot: int, member: Member, reason: str) -> None:
-    """Staff open a confirmed ballot again while judging lasts; the juror reads the reason."""
+async def reopen(
+    db: Connection,
+    inside: Entered,
+    ballot: int,
+    member: Member,
+    reason: str,
+    juror: int | None = None,
+) -> None:
+    """Staff open a confirmed ballot (of this juror) again while judging lasts, for a reason."""
     inside.require(Action.SCORE)
     if not reason:
         raise Invalid(N_("Give a reason. The juror reads it."))
     row = await sql.ballot.one(db, ballot=ballot, edition=inside.id)
-    if row is None:
+    if row is None or juror not in (None, row["juror"]):
         raise NotFound
     stages.before(await extensions.own_end(db, row["juror"]), inside.now)
     if row["closed"]:
         raise Closed
+    await sheets.hold(db, row["round"], row["juror"])
     await sheets.lock(db, row["round"], row["juror"], None)
     await sql.reopen.run(db, ballot=ballot, staff=member.id, reason=reason)
     await audit.record(

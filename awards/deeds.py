@@ -92,7 +92,7 @@ DEEDS = {
     "juror.link_renewed": N_("sent a juror a new link"),
     "juror.link_copied": N_("copied the link of a juror"),
     "juror.link_disowned": N_("said that a device was not theirs, and shut their link"),
-    "juror.devices_ended": N_("ended the devices of theirs but one"),
+    "juror.devices_ended": N_("signed out all devices of theirs but one"),
     "juror.excused": N_("excused a juror"),
     "juror.taken_back": N_("took an excused juror back"),
     "conflicts.cleared": N_("looked through names and declared no conflict"),

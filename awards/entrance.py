@@ -2,7 +2,7 @@
 
 Whoever asks for a link is answered alike, and at once: the door only writes the mailbox down. The
 worker sends a letter to the address on file of somebody who has a link and is still on the panel,
-once an hour, and makes a link hold again that had ended.
+once an hour, and makes a link hold again that had ended. Strangers who ask stand in nobody's way.
 """
 
 from collections.abc import Sequence
@@ -18,6 +18,10 @@ from awards.stages import Action, Stage
 from awards.tokens import Purpose
 
 sql = Queries("entrance")
+
+MOST_A_DAY = 5  # letters with a link to one mailbox, whoever asks for them
+
+AT_ONCE = 2_000  # questions that are looked at in one go
 
 
 @dataclass(frozen=True)
@@ -62,10 +66,13 @@ async def ask(db: Connection, mailbox: str) -> None:
 
 
 async def serve_next(db: Connection) -> bool:
-    """Send the next link that is asked for, where there is one to send; False when none is."""
-    mailbox = await sql.take.value(db)
+    """Send the next link that is asked for, where there is one to send; False when none is.
+
+    Strangers are turned away many at a time, so that however many ask, a juror waits for seconds.
+    """
+    mailbox = await sql.take.value(db, most=AT_ONCE)
     if mailbox is None:
-        return False
+        return bool(await sql.turn_away.value(db, most=AT_ONCE))
     for row in await sql.seats.all(db, mailbox=mailbox):
         inside = await editions.entered(db, row["edition"])
         await sql.hold.run(db, juror=row["juror"])
@@ -79,6 +86,8 @@ async def serve_next(db: Connection) -> bool:
 
 async def _send(db: Connection, juror: Appointed, link: Link) -> None:
     """The letter with a juror's link, which is renewed if it does not hold."""
+    if await sql.sent_lately.value(db, mailbox=juror.mailbox) >= MOST_A_DAY:
+        return
     generation = link.generation
     if not link.holds:
         generation = await links.renew(db, link.id)

@@ -123,6 +123,7 @@ async def confirm(
     db: Connection, inside: Entered, juror: int, company: int, kind: Kind, member: Member
 ) -> None:
     """What was suggested is a conflict: a recusal that staff set."""
+    await sql.hold.run(db, juror=juror, edition=inside.id)
     await require_open(db, inside.id, juror, company)
     await recusals.declare(db, inside, juror, company, kind, actor=member.actor, by_staff=member.id)
 
@@ -134,6 +135,7 @@ async def pin(
     inside.require(Action.DECLARE_RECUSAL)
     if not reason:
         raise Invalid(NO_REASON)
+    await sql.hold.run(db, juror=juror, edition=inside.id)
     await require_open(db, inside.id, juror, company)
     ident = await sql.pin.value(
         db, juror=juror, company=company, reason=reason, staff=member.id, now=inside.now

@@ -6,7 +6,7 @@ revoking shuts it with every device that was opened through it.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from awards import audit, award, editions, links, outbox, panel
@@ -15,13 +15,14 @@ from awards.editions import Entered
 from awards.errors import N_, Conflict, Invalid, NotNow, TooMany
 from awards.links import Link
 from awards.panel import Appointed
-from awards.staff import SIGN_IN_LASTS, Member
+from awards.staff import Member
 from awards.stages import Action, Stage
 from awards.tokens import Purpose
 
 sql = Queries("invitations")
 
 MOST_TESTS = 5  # test letters a day to one mailbox
+TRIAL_LASTS = timedelta(days=1)
 TESTED_ENOUGH = N_("You have had five test letters today. Tomorrow you can send more.")
 EXCUSED = N_("This juror is excused. Take them back first.")
 NO_LINK = N_("This juror has no link that works. Send a new one.")
@@ -67,14 +68,14 @@ async def invite(db: Connection, edition: int, jurors: Collection[int], actor: s
 
 
 async def send_test(db: Connection, edition: int, member: Member, language: str) -> None:
-    """The invitation as a juror reads it, to one of the staff; its link lets in nobody else."""
+    """The invitation as a juror reads it, to one of the staff; its link lets in nobody."""
     inside = await editions.entered(db, edition)
     inside.require(Action.CHANGE_PANEL)
     if language not in inside.languages:
         raise Invalid
     if await sql.tests_today.value(db, mailbox=member.mailbox) >= MOST_TESTS:
         raise TooMany(TESTED_ENOUGH)
-    link = await links.issue(db, Purpose.STAFF, member.id, lasts=SIGN_IN_LASTS)
+    link = await links.issue(db, Purpose.TRIAL, member.id, lasts=TRIAL_LASTS)
     occasion = f"juror-test:{edition}:{member.id}:{language}:{inside.now:%Y-%m-%dT%H:%M}"
     to = replace(member.recipient, language=language)
     await outbox.post(db, "juror_test", occasion, to, edition=edition, link=link)

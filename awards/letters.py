@@ -68,7 +68,7 @@ KINDS: Mapping[str, Kind] = {
     "juror_reminder": Kind(N_("Reminder to a juror"), Purpose.JUROR, "jury"),
     "juror_extended": Kind(N_("More time for a juror"), Purpose.JUROR, "jury"),
     "juror_new_device": Kind(N_("New device of a juror"), Purpose.ALARM, "jury"),
-    "juror_test": Kind(N_("Test letter of the jury"), Purpose.STAFF, "jury"),
+    "juror_test": Kind(N_("Test letter of the jury"), Purpose.TRIAL, "jury"),
     "juror_receipt": Kind(N_("Receipt for a ballot"), Purpose.JUROR, "jury"),
 }
 
@@ -77,6 +77,7 @@ ENTRANCES = {
     Purpose.STAFF: "/staff/enter/{token}",
     Purpose.JUROR: "/jury/enter/{token}",
     Purpose.ALARM: "/jury/not-me/{token}",
+    Purpose.TRIAL: "/jury/trial/{token}",
     Purpose.NOMINATION: "/{language}/nominations/open/{token}",
     Purpose.UNFINISHED: "/{language}/nominate/open/{token}",
     Purpose.CONTRIBUTOR: "/nominee/enter/{token}",

@@ -151,8 +151,8 @@ async def _leave_undone(
     """In the edition's first language: whoever reads it reads it from the timetable."""
     whose = await award.award(db)
     zone = whose.zone if whose else "UTC"
-    words = " ".join(said(one, inside.languages[0], zone) for one in lacking)
-    await sql.not_made.run(db, edition=inside.id, stage=target, missing=words)
+    missing = " ".join(said(one, inside.languages[0], zone) for one in lacking)
+    await sql.not_made.run(db, edition=inside.id, stage=target, missing=missing)
     await audit.record(
         db, SERVICE, "edition.not_moved", f"edition:{inside.id}", edition=inside.id, to=target
     )
@@ -183,22 +183,8 @@ async def _plan(db: Connection, inside: Entered, target: Stage) -> Plan:
         return Plan(inside.stage, target, inside.now)
     if not stages.may_move(inside.stage, target):
         raise NotNow
-    counts = await sql.counts.one(db, edition=inside.id)
-    assert counts is not None
     absent, supports = await _turnout(db, inside, target)
-    grounds = Grounds(
-        now=inside.now,
-        quorum=inside.quorum,
-        due=inside.due,
-        categories=[dict(one) for one in await sql.categories.all(db, edition=inside.id)],
-        counts=dict(counts),
-        under_quorum=[
-            (one.category, one.company, one.sheets)
-            for one in supports
-            if one.sheets < inside.quorum
-        ],
-        more_time=[(one.name, one.until) for one in absent if one.until],
-    )
+    grounds = await _grounds(db, inside, absent, supports)
     back = stages.is_back(inside.stage, target)
     outlook = (conditions.BACK if back else conditions.ON)[target](grounds)
     return Plan(
@@ -209,6 +195,23 @@ async def _plan(db: Connection, inside: Entered, target: Stage) -> Plan:
         **vars(outlook),
         absent=absent,
         supports=supports,
+    )
+
+
+async def _grounds(
+    db: Connection, inside: Entered, absent: list[Absent], supports: list[Support]
+) -> Grounds:
+    counts = await sql.counts.one(db, edition=inside.id)
+    assert counts is not None
+    under = [one for one in supports if one.sheets < inside.quorum]
+    return Grounds(
+        now=inside.now,
+        quorum=inside.quorum,
+        due=inside.due,
+        categories=[dict(one) for one in await sql.categories.all(db, edition=inside.id)],
+        counts=dict(counts),
+        under_quorum=[(one.category, one.company, one.sheets) for one in under],
+        more_time=[(one.name, one.until) for one in absent if one.until],
     )
 
 

@@ -9,7 +9,7 @@ import asyncpg
 
 from awards import audit, editions, links, sessions, stages, words
 from awards.database import Connection, Queries
-from awards.editions import Entered
+from awards.editions import Edition, Entered
 from awards.errors import N_, Closed, Conflict, Invalid, JurorNotSignedIn, NotFound
 from awards.outbox import Recipient
 from awards.stages import Action, Stage
@@ -18,7 +18,7 @@ from awards.tokens import Purpose
 sql = Queries("panel")
 
 STANDINGS_ARE_SEEN = N_(
-    "The standings can be seen now, and excusing a juror or taking one back would change them."
+    "The standings have been seen, and excusing a juror or taking one back would change them."
 )
 ON_THE_PANEL = N_("Somebody with this address is on the panel already.")
 
@@ -166,7 +166,7 @@ async def change(
 
 async def excuse(db: Connection, edition: int, ident: int, reason: str, actor: str) -> None:
     """Excuse a juror: their link and every device of theirs is shut at once."""
-    _require_unseen_standings(await editions.entered(db, edition))
+    await _require_unseen_standings(db, await editions.entered(db, edition))
     excused = await juror(db, edition, ident)
     if await sql.excuse.value(db, juror=ident, reason=reason) is None:
         raise Conflict
@@ -176,23 +176,28 @@ async def excuse(db: Connection, edition: int, ident: int, reason: str, actor: s
 
 async def take_back(db: Connection, edition: int, ident: int, actor: str) -> None:
     """Take an excused juror back; their link stays shut until they are sent a new one."""
-    _require_unseen_standings(await editions.entered(db, edition))
+    await _require_unseen_standings(db, await editions.entered(db, edition))
     await juror(db, edition, ident)
+    if await sql.left_out.value(db, juror=ident):
+        raise Closed(STANDINGS_ARE_SEEN)
     if await sql.take_back.value(db, juror=ident) is None:
         raise Conflict
     await audit.record(db, actor, "juror.taken_back", f"juror:{ident}", edition=edition)
 
 
-def may_excuse(stage: Stage) -> bool:
-    """Whose sheets count is settled before anybody can see what that would change."""
-    return stages.allows(stage, Action.CHANGE_PANEL) and not stages.allows(
-        stage, Action.SEE_STANDINGS
-    )
+async def may_excuse(db: Connection, edition: Edition | Entered) -> bool:
+    """Whose sheets count is settled before anybody can see what that would change: in a round that
+    was opened again, they have."""
+    if not stages.allows(edition.stage, Action.CHANGE_PANEL):
+        return False
+    if stages.allows(edition.stage, Action.SEE_STANDINGS):
+        return False
+    return not await sql.seen.value(db, edition=edition.id)
 
 
-def _require_unseen_standings(inside: Entered) -> None:
+async def _require_unseen_standings(db: Connection, inside: Entered) -> None:
     inside.require(Action.CHANGE_PANEL)
-    if not may_excuse(inside.stage):
+    if not await may_excuse(db, inside):
         raise Closed(STANDINGS_ARE_SEEN)
 
 

@@ -142,14 +142,23 @@ async def clear(db: Connection, inside: Entered, juror: int, companies: Collecti
     return len(made)
 
 
-async def undo(db: Connection, inside: Entered, ident: int, member: Member, reason: str) -> None:
-    """Staff take a recusal back, with a reason; never the one who set it."""
+async def undo(
+    db: Connection,
+    inside: Entered,
+    ident: int,
+    member: Member,
+    reason: str,
+    juror: int | None = None,
+) -> None:
+    """Staff take a recusal back (of this juror), with a reason; never who set it, nor the juror."""
     inside.require(Action.DECLARE_RECUSAL)
     if not reason:
         raise Invalid(N_("Give a reason. It is kept in the log."))
     row = await sql.recusal.one(db, id=ident, edition=inside.id)
-    if row is None:
+    if row is None or juror not in (None, row["juror"]):
         raise NotFound
+    if row["mailbox"] == member.mailbox:
+        raise NotAllowed(N_("This recusal is your own. Somebody else has to undo it."))
     if row["by_staff"] == member.id:
         raise NotAllowed(N_("You set this recusal yourself. Somebody else has to undo it."))
     if await sql.undo.value(db, id=ident, staff=member.id, reason=reason[:LONGEST]) is None:

@@ -51,8 +51,9 @@ def is_due(closes: datetime, days: Sequence[int], now: datetime, zone: ZoneInfo)
 
 async def remind_planned(db: Connection) -> int:
     """Remind those whose day has come, in every edition that is judged; how many, at most BATCH."""
+    allowed = [stage for stage in Stage if stages.allows(stage, Action.REMIND_JURORS)]
     sent = 0
-    for row in await sql.editions.all(db):
+    for row in await sql.editions.all(db, stages=allowed):
         inside = await editions.entered(db, row["id"])
         sent += await remind(db, inside, row["days"], BATCH - sent)
     return sent

@@ -1,7 +1,8 @@
 """Results: the standings of the rounds, read from the ballots that count. Nothing is decided here.
 
-A sheet counts when it is complete, its juror is on the panel and neither abstained nor is recused
-from the company, and the juror confirmed the ballot, or the sealed rules count unconfirmed ones.
+A sheet counts when it is complete, its juror is on the panel, or was when its round closed, and
+neither abstained nor is recused from the company, and the juror confirmed the ballot, or the sealed
+rules count unconfirmed ones.
 """
 
 from collections.abc import Iterable, Sequence

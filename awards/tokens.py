@@ -22,6 +22,7 @@ TOKEN_LIMIT = 500
 
 class Purpose(StrEnum):
     JUROR = "juror"
+    TRIAL = "trial"  # of a test letter: opens nothing
     ALARM = "alarm"  # "this was not me", about a device of a juror
     NOMINATION = "nomination"
     CONTRIBUTOR = "contributor"  # of a company's own form

@@ -37,38 +37,24 @@ async def work(db: Connection, juror: Juror) -> Work:
 
 async def confirm(db: Connection, juror: Juror, shown: int) -> None:
     """They have read the rules in the version that was shown. Once is as good as twice."""
-    inside = await editions.entered(db, juror.edition)
-    inside.require(Action.OPEN_LINKS)
-    version = _read(juror, shown)
-    if await sql.welcome.value(db, juror=juror.id, version=version) is None:
-        return
-    await audit.record(
-        db,
-        juror.actor,
-        "juror.welcomed",
-        f"juror:{juror.id}",
-        edition=juror.edition,
-        version=version,
-    )
+    version = await _version(db, juror, shown)
+    if await sql.welcome.value(db, juror=juror.id, version=version) is not None:
+        await _record(db, juror, "juror.welcomed", version)
 
 
 async def read(db: Connection, juror: Juror, shown: int) -> None:
     """They have read what was changed, up to the version that was shown."""
+    version = await _version(db, juror, shown)
+    if await sql.read.value(db, juror=juror.id, version=version) is not None:
+        await _record(db, juror, "juror.read_rules", version)
+
+
+async def _version(db: Connection, juror: Juror, shown: int) -> int:
+    """What they have read, in the jury room; nobody has read a version that is not sealed yet."""
     inside = await editions.entered(db, juror.edition)
     inside.require(Action.OPEN_LINKS)
-    version = _read(juror, shown)
-    if await sql.read.value(db, juror=juror.id, version=version) is None:
-        return
-    await audit.record(
-        db,
-        juror.actor,
-        "juror.read_rules",
-        f"juror:{juror.id}",
-        edition=juror.edition,
-        version=version,
-    )
-
-
-def _read(juror: Juror, shown: int) -> int:
-    """Nobody has read a version that is not sealed yet."""
     return max(0, min(shown, juror.sealed_version))
+
+
+async def _record(db: Connection, juror: Juror, deed: str, version: int) -> None:
+    await audit.record(db, juror.actor, deed, juror.actor, edition=juror.edition, version=version)

@@ -4,6 +4,7 @@ asked for, answers and a case corrected, a juror excused, a ballot opened."""
 
 from datetime import UTC, datetime, timedelta
 
+from tests import round_asides
 from tests.story import (
     COMPANIES,
     JURORS,
@@ -43,6 +44,7 @@ async def happen(stage: str, story: Story, unconfirmed: Teller | None) -> None:
         await story.tone.open(f"{STAFF}/news/write/call")
         await story.tone.press("Save the draft", **HEADLINE)
         await _load_members(story)
+        await round_asides.draft(story)
     if stage == "nominating":
         await _screen(story)
         await _send_junk(story.nominators[SENDS_JUNK])
@@ -57,6 +59,7 @@ async def happen(stage: str, story: Story, unconfirmed: Teller | None) -> None:
         await story.tone.open(f"{await _call(story)}/correct")
         await story.tone.press("Save the correction", **CORRECTION)
         await _excuse(story)
+        await round_asides.screening(story)
         await story.tone.open(f"{STAFF}/nominees/{story.nominees[0]}/answers")
         said: Fields = {story.asked[-1]: "They asked us, and paid.", "reason": REASON}
         await story.tone.press("Save the correction", **said)
@@ -66,9 +69,11 @@ async def happen(stage: str, story: Story, unconfirmed: Teller | None) -> None:
         await story.bjorn.open(await _call(story))
         await story.bjorn.submit("/correction/publish")
         await _open_a_ballot_again(story)
+        await round_asides.judging(story)
     if stage == "deciding":
         await story.bjorn.open(f"{await _call(story)}/withdraw")
         await story.bjorn.press("Withdraw it", reason=REASON)
+        await round_asides.deciding(story)
 
 
 async def _call(story: Story) -> str:
@@ -151,22 +156,13 @@ async def _excuse(story: Story) -> None:
     await story.tone.open(f"{STAFF}/jury/new")
     who: Fields = {"name": "Gro Vik", "address": "gro@jury.example", "employer": "Vik AS"}
     await story.tone.submit("/jury/new", **who)
-    address = await _juror(story, "Gro Vik")
+    address = await round_asides.juror(story, "Gro Vik")
     await story.tone.open(f"{address}/excuse")
     await story.tone.press("Excuse the juror", reason=REASON)
 
 
 async def _open_a_ballot_again(story: Story) -> None:
-    await story.tone.open(await _juror(story, JURORS[3][0]))
+    await story.tone.open(await round_asides.juror(story, JURORS[3][0]))
     address = next(one for one in await story.tone.addresses() if one.endswith("/reopen"))
     await story.tone.open(address)
     await story.tone.press("Open the ballot again", reason=REASON)
-
-
-async def _juror(story: Story, name: str) -> str:
-    await story.tone.open(f"{STAFF}/jury")
-    ours = f"{STAFF}/jury/"
-    for address in dict.fromkeys(await story.tone.addresses()):
-        if address.removeprefix(ours).isdecimal() and name in await story.tone.open(address):
-            return address
-    raise AssertionError(f"{name} is not on the panel")

@@ -21,6 +21,7 @@ CALLED = r"""() => {
     const name = one.getAttribute("aria-label") || said || one.innerText || "";
     return [name, legend].map((text) => text.replace(/\s+/g, " ").trim());
 }"""
+KIND = "document.activeElement.type || ''"
 # Whether they see where they are: a ring around it, and at least a corner that nothing covers.
 SEEN = """() => {
     const one = document.activeElement;
@@ -51,8 +52,8 @@ class Hands:
     async def open(self, address: str) -> None:
         await self.page.goto(urljoin(self.base, address))
 
-    async def reach(self, message: str) -> None:
-        """Press Tab until the focus stands on what is called so, or on a choice in such a group."""
+    async def reach(self, message: str, kind: str = "") -> None:
+        """Press Tab until the focus stands on what is called so, or in such a group; of a kind."""
         words = rendering.translate(self.language, message)
         passed: list[str] = []
         for _ in range(MOST):
@@ -60,7 +61,8 @@ class Hands:
             name, legend = await self.page.evaluate(CALLED)
             where = f"{name!r} on {self.page.url}"
             assert name == "" or await self.page.evaluate(SEEN), f"the focus is not seen on {where}"
-            if name.startswith(words) or legend.startswith(words):
+            called = name.startswith(words) or legend.startswith(words)
+            if called and kind in await self.page.evaluate(KIND):
                 return
             passed.append(name)
         raise AssertionError(f"{words!r} cannot be reached on {self.page.url}: {passed}")
@@ -72,7 +74,7 @@ class Hands:
 
     async def choose(self, message: str, key: str) -> None:
         """Move within a group of choices with the arrows."""
-        await self.reach(message)
+        await self.reach(message, "radio")
         await self.page.keyboard.press("Space")
         await self.page.keyboard.press(key)
 

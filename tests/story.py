@@ -167,6 +167,7 @@ class Story:
         for norwegian, english, weight in CRITERIA:
             await self.tone.open(category)
             words: Fields = {"words-0-nb": "Ingen", "words-0-en": "None", "words-4-en": "Much"}
+            words |= {"evidence-nb": "En kontrakt i to land.", "evidence-en": "Two contracts."}
             await self.tone.submit(
                 "/criteria/new",
                 **{"name-nb": norwegian, "name-en": english, "weight": str(weight), **words},

@@ -84,8 +84,8 @@ award
 outbox audit mail
 conditions
 rendering
-scoring completeness orders stages tokens times roll directory deeds likenesses spreadsheets register
-outgoing questions names columns differences
+scoring completeness stages tokens times roll directory deeds likenesses spreadsheets register
+outgoing questions names columns differences orders
 figures
 numerals ratios
 formats words

@@ -74,6 +74,17 @@ async def test_a_link_that_was_shut_after_its_letter_is_sent_anew_within_the_hou
     assert await asked(db, MAILBOX) == [("juror_link", MAILBOX)] * 2
 
 
+async def test_nobody_fills_the_mailbox_of_a_juror(db: Connection) -> None:
+    """Anybody who knows the address can ask for its link, again and again."""
+    _, link = await ada(db)
+    for _ in range(entrance.MOST_A_DAY + 2):
+        await db.execute(ENDED)
+        sent = await asked(db, MAILBOX)
+
+    assert sent == [("juror_link", MAILBOX)] * entrance.MOST_A_DAY
+    assert (await links.by_id(db, link)).generation == 1 + entrance.MOST_A_DAY
+
+
 @pytest.mark.parametrize(
     "gone",
     [

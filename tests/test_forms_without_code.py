@@ -275,4 +275,6 @@ async def _judging(shop: Workshop, nominee: int) -> Person:
     ada = await shop.person("en")
     await ada.open(await shop.story.link("ada@jury.example", "/jury/enter/"))
     await ada.press("Yes, go in")
+    await ada.submit("/jury/welcome", read="yes")
+    await ada.submit("/jury/conflicts", none="yes")
     return ada

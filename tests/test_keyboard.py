@@ -1,11 +1,11 @@
-"""Six journeys through the year by keyboard alone, without JavaScript, at 400 % zoom."""
+"""Seven journeys through the year by keyboard alone, without JavaScript, at 400 % zoom."""
 
 from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
 
-from tests import chromium
+from tests import chromium, round_asides
 from tests.keyboard import Hands, hands
 from tests.service import running
 from tests.smtp import PostOffice
@@ -86,6 +86,25 @@ async def score(person: Hands, story: Story) -> None:
     assert "2 av 2 kriterier" in said
 
 
+async def judge(person: Hands, story: Story) -> None:
+    """A new juror, from the letter to the receipt."""
+    await round_asides.appoint(story)
+    await person.open(await story.link(round_asides.NEWCOMER_ADDRESS, "/jury/enter/"))
+    await person.go("Yes, go in")
+    await person.toggle("I have read this")
+    await person.go("Go on to the jury room")
+    await person.toggle("I am close to none of the others on this page")
+    await person.go("Declare no conflict with the others")
+    await person.go("Go on to the overview")
+    await person.go(story.names[0])
+    for _ in story.nominees:
+        await person.choose("Vekst", "ArrowRight")
+        await person.choose("Markeder", "ArrowRight")
+        said = await person.go("Save and go to the next")
+    assert str(len(story.nominees)) in said
+    assert "Den er låst" in await person.go("Confirm the ballot")
+
+
 async def read(person: Hands, story: Story) -> None:
     await person.open("/en/")
     assert story.winner in await person.go("Winners")
@@ -95,7 +114,7 @@ async def read(person: Hands, story: Story) -> None:
 
 JOURNEYS: dict[str, list[tuple[Journey, str]]] = {
     "nominating": [(nominate, "en"), (confirm, "en"), (fill_in, "nb"), (reject, "en")],
-    "judging": [(score, LATE_LANGUAGE)],
+    "judging": [(score, LATE_LANGUAGE), (judge, "nb")],
     "announced": [(read, "en")],
 }
 

@@ -77,6 +77,7 @@ def test_every_link_leads_to_the_page_with_one_button(app: Starlette) -> None:
         Purpose.STAFF: "staff:enter",
         Purpose.JUROR: "jury:enter",
         Purpose.ALARM: "jury:not_me",
+        Purpose.TRIAL: "jury:trial",
         Purpose.NOMINATION: "public:open",
         Purpose.UNFINISHED: "public:unfinished",
         Purpose.CONTRIBUTOR: "nominee:enter",

@@ -10,7 +10,7 @@ import random
 import pytest
 from starlette.applications import Starlette
 
-from awards import database, editions, extensions
+from awards import extensions
 from awards.database import Connection, Database
 from awards.staff import Member, Role
 from tests import scale
@@ -21,10 +21,9 @@ from tests.test_races_close import (
     LONGEST_WAIT,
     Cookies,
     Outcome,
-    outcomes_in_words,
-    running,
+    first_dishonest,
+    raced,
     score,
-    sign_all_in,
 )
 
 pytestmark = [pytest.mark.anyio, pytest.mark.harness]
@@ -69,29 +68,12 @@ async def end(pool: Database, at: Judging, wait: float) -> frozenset[int]:
 async def test_a_score_sent_while_extra_time_is_ended_is_either_in_or_refused(
     own_database: str,
 ) -> None:
-    drawn = random.Random(scale.SEED)
-    async with running(own_database) as (app, db, at):
-        cookies = await sign_all_in(app, db, at)
-        outcomes = [await race(app, db, at, cookies, drawn) for _ in range(scale.ENDING_RACES)]
-
-    print(outcomes_in_words(outcomes))
-    assert [outcome for outcome in outcomes if not outcome.honest] == []
-    assert any(outcome.saved and outcome.refused for outcome in outcomes)
+    await raced(own_database, race, scale.ENDING_RACES)
 
 
 async def test_without_the_lock_that_scores_share_one_is_saved_after_the_end(
     own_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    share = editions.sql.share
-    unlocked = database.Query(share.name, "SELECT $1::bigint", share.parameters)
-    monkeypatch.setitem(editions.sql.by_name, "share", unlocked)
-    drawn = random.Random(scale.SEED)
-
-    async with running(own_database) as (app, db, at):
-        cookies = await sign_all_in(app, db, at)
-        for _ in range(2000):
-            outcome = await race(app, db, at, cookies, drawn)
-            if not outcome.honest:
-                break
+    outcome = await first_dishonest(own_database, race, monkeypatch)
 
     assert outcome.saved - outcome.counted

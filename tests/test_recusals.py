@@ -159,6 +159,33 @@ async def test_names_come_first_until_the_juror_has_looked_through_them_all(
     assert await people.deeds(db) == ["conflicts.cleared", "recusal.declared"]
 
 
+async def test_what_staff_set_and_took_back_is_no_word_of_the_juror_s(db: Connection) -> None:
+    at = await two_categories(db)
+    tone = await people.staff(db)
+    siv = await staff.member(db, await people.staff(db, "Siv"))
+    inside = await editions.entered(db, at["edition"])
+    await db.execute("DELETE FROM cleared")
+
+    async def declared_then_undone(company: str, actor: str, by_staff: int | None) -> bool:
+        """Has Ada then said what there is to say of the company?"""
+        await recusals.declare(
+            db,
+            inside,
+            at["ada"],
+            at[company],
+            Kind.OWN_COMPANY,
+            actor=actor,
+            by_staff=by_staff,
+        )
+        ident = await db.fetchval("SELECT max(id) FROM recusals")
+        await recusals.undo(db, inside, ident, siv, "It was another Ada.")
+        return (await recusals.named(db, at["ada"], at[company])).declared
+
+    assert not await declared_then_undone("lomvi", "staff:1", tone)
+    assert await declared_then_undone("fjordpuls", f"juror:{at['ada']}", None)
+    assert await recusals.come_first(db, at["ada"], inside.stage)
+
+
 async def test_only_names_on_a_juror_s_list_are_looked_through(db: Connection) -> None:
     at = await two_categories(db)
     await db.execute("DELETE FROM cleared")

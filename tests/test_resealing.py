@@ -173,6 +173,23 @@ async def test_sealed_rules_are_changed_in_judging_only(stage: Stage, db: Connec
         await resealing.entered(db, scene.edition)
 
 
+@pytest.mark.parametrize("change", [_weights, _counting])
+async def test_nothing_that_would_change_standings_is_changed_once_staff_have_seen_some(
+    change: Change, db: Connection
+) -> None:
+    scene = await sealed(db)
+    await people.shortlist(db, scene.category, *scene.nominees.values(), number=2)
+    await db.execute("UPDATE rounds SET closed_at = clock_timestamp() WHERE number = 1")
+    inside = await resealing.entered(db, scene.edition)
+
+    with pytest.raises(Closed, match="You have seen the standings"):
+        await change(db, scene, inside, REASON)
+    await _texts(db, scene, inside, REASON)
+
+    assert not await resealing.may_recount(db, await editions.edition(db, scene.edition))
+    assert [one.version for one in await rules.versions(db, scene.edition)] == [1, 2]
+
+
 @pytest.fixture
 async def two(own_database: str) -> AsyncIterator[tuple[Connection, Connection]]:
     """The secretariat's connection and a juror's."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from awards import results
+from awards import demo, results
 from awards.database import Connection
 from awards.errors import NotYet
 from awards.results import Table
@@ -204,3 +204,14 @@ async def test_nobody_sees_the_standings_before_judging_has_closed(
 
     with pytest.raises(NotYet):
         await results.standings(db, judged.edition)
+
+
+async def test_in_the_demo_the_whole_jury_of_last_year_has_confirmed(db: Connection) -> None:
+    await demo.load(db)
+    last = await db.fetchval("SELECT id FROM editions WHERE stage = 'announced'")
+
+    tables = await results.standings(db, last)
+
+    panel = await db.fetchval("SELECT count(*) FROM jurors WHERE edition = $1", last)
+    assert panel > 0
+    assert {(one.jurors, one.ballots) for one in tables} == {(panel, panel)}

@@ -18,6 +18,7 @@ from awards import (
     editions,
     invitations,
     moves,
+    panel,
     publishing,
     results,
     rounds,
@@ -354,6 +355,46 @@ async def test_while_it_is_judged_staff_read_the_closed_rounds_and_nothing_of_th
     ]
     with pytest.raises(NotYet):
         await results.standings(db, at.edition)
+
+
+async def test_who_is_excused_in_the_new_round_has_judged_in_those_that_are_closed(
+    db: Connection, at: Decided
+) -> None:
+    await reopened(db, at)
+    before = await results.closed(db, at.edition)
+
+    await panel.excuse(db, at.edition, at.jurors["Bo"], "Ill.", TONE)
+
+    assert await results.closed(db, at.edition) == before
+
+
+async def test_who_was_excused_when_a_round_closed_does_not_come_back_into_it(
+    db: Connection, at: Decided
+) -> None:
+    await db.execute(
+        """UPDATE jurors SET excused_reason = 'Ill.',
+                  excused_at = (SELECT min(closed_at) FROM rounds) - interval '1 second'
+            WHERE name = 'Bo'"""
+    )
+    await reopened(db, at)
+
+    with pytest.raises(Closed, match="The standings have been seen"):
+        await panel.take_back(db, at.edition, at.jurors["Bo"], TONE)
+
+    assert [(one.jurors, one.ballots) for one in await results.closed(db, at.edition)] == [
+        (1, 1), (1, 1),
+    ]  # fmt: skip
+
+
+async def test_nobody_is_excused_in_a_round_that_was_closed_before(
+    db: Connection, at: Decided
+) -> None:
+    await move(db, at, Stage.JUDGING)
+    await move(db, at, Stage.DECIDING)
+    await move(db, at, Stage.JUDGING)
+
+    with pytest.raises(Closed, match="The standings have been seen"):
+        await panel.excuse(db, at.edition, at.jurors["Bo"], "Ill.", TONE)
 
 
 async def test_only_the_rounds_that_are_judged_are_held_against_the_quorum(

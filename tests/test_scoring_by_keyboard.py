@@ -2,6 +2,7 @@
 device; without JavaScript; at 400 % zoom. Nothing is lost, and every press of a key is counted."""
 
 import asyncio
+import contextlib
 import re
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, Route, expect
+from playwright.async_api import Error as BrowserError
 
 from awards import database, tokens
 from awards.database import Connection
@@ -377,10 +379,14 @@ async def test_signing_out_leaves_nothing_in_the_browser(judged: Round) -> None:
 
 
 async def _nothing_kept(page: Page) -> None:
-    """Until nothing waits in this browser any more. (Playwright's own waiting needs eval.)"""
+    """Until nothing waits in this browser any more. (Playwright's own waiting needs eval; a page
+    that is on its way to the next one cannot be asked.)"""
+    kept = True
     async with asyncio.timeout(20):
-        while await page.evaluate(KEPT):
+        while kept:
             await asyncio.sleep(0.05)
+            with contextlib.suppress(BrowserError):
+                kept = await page.evaluate(KEPT)
 
 
 async def _first_sheet(judged: Round, name: str, device: BrowserContext) -> Page:

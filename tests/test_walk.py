@@ -37,11 +37,23 @@ STRANGER = Guise(
         "/en/nominations/mine",
         "/en/nothing-here",
         "/jury/",
+        "/jury/link",
         "/staff/",
         "/staff/sign-in",
         "/staff/sign-in/sent",
     ),
-    ("public:", "staff:enter", "jury:enter", "nominee:enter", "staff:ask"),
+    (
+        "public:",
+        "staff:enter",
+        "staff:ask",
+        "nominee:enter",
+        "jury:enter",
+        "jury:ask_link",
+        "jury:send_link",
+        "jury:link_sent",
+        "jury:not_me",
+        "jury:disown",
+    ),
 )
 # By the order in which people come into the story.
 FIRST_NOMINATOR, LAST_NOMINATOR, UNCONFIRMED = 2, 19, 20
@@ -56,6 +68,7 @@ JURORS = {
     24: "one who abstained",
     26: "one to confirm again",
     27: "a late one",
+    28: "a newcomer",
 }
 
 

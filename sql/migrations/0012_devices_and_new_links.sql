@@ -18,6 +18,7 @@ CREATE TABLE asked_links (
     mailbox   text        NOT NULL,
     asked_at  timestamptz NOT NULL DEFAULT clock_timestamp()
 );
+CREATE INDEX jurors_of_a_mailbox ON jurors (mailbox);
 
 -- What a juror writes for themselves about a nominee: nobody else reads it, it counts nowhere.
 CREATE TABLE notes (

@@ -18,8 +18,12 @@ ALTER TABLE editions
 -- What good evidence for a criterion looks like, in each language.
 ALTER TABLE criteria ADD COLUMN evidence jsonb NOT NULL DEFAULT '{}';
 
--- Why staff began a second round.
-ALTER TABLE rounds ADD COLUMN reason text NOT NULL DEFAULT '';
+-- Why staff began a second round; and when a round was closed for the first time: from then on its
+-- standings could be seen, also if it was opened again.
+ALTER TABLE rounds
+    ADD COLUMN reason   text NOT NULL DEFAULT '',
+    ADD COLUMN seen_at  timestamptz;
+UPDATE rounds SET seen_at = closed_at;
 
 -- The jurors for whom judging stays open past its planned end: they were given more time, have some
 -- of it left, and have a ballot to confirm.

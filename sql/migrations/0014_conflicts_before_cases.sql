@@ -28,11 +28,13 @@ CREATE UNIQUE INDEX one_standing_pin_per_juror_and_company
     ON pinned (juror, company) WHERE undone_at IS NULL;
 
 -- Has this juror said of this company (the one that others were joined into) that there is no
--- conflict, or which one? A recusal that was undone is a word about it, too.
+-- conflict, or which one? What they declared and staff undid is a word about it, too; what staff set
+-- and undid is none of theirs.
 CREATE FUNCTION has_declared(by_juror bigint, head bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT EXISTS (SELECT FROM cleared WHERE cleared.juror = by_juror AND cleared.company = head)
         OR EXISTS (SELECT FROM recusals
                     WHERE recusals.juror = by_juror
+                      AND (recusals.undone_at IS NULL OR recusals.by_staff IS NULL)
                       AND recusals.company IN (SELECT company_family(head)))
 $$;
 

@@ -17,10 +17,52 @@ SELECT id FROM jurors WHERE id = :juror FOR UPDATE;
 INSERT INTO asked_links (mailbox) VALUES (:mailbox);
 
 -- name: take
--- The next mailbox that a link is asked for, which no other worker has in hand.
-   DELETE FROM asked_links
-    WHERE id = (SELECT id FROM asked_links ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
-RETURNING mailbox;
+-- Of the questions that have waited longest, the first for a mailbox on a panel; the same once more is
+-- taken with it, and what another worker has in hand is left to them.
+WITH ahead AS MATERIALIZED (
+      SELECT id FROM asked_links ORDER BY id LIMIT :most
+), next AS (
+      SELECT asked_links.id, asked_links.mailbox
+        FROM ahead
+        JOIN asked_links ON asked_links.id = ahead.id
+       WHERE EXISTS (SELECT FROM jurors
+                      WHERE jurors.mailbox = asked_links.mailbox AND jurors.excused_at IS NULL)
+    ORDER BY asked_links.id
+       LIMIT 1
+         FOR UPDATE OF asked_links SKIP LOCKED
+), gone AS (
+    DELETE FROM asked_links
+          WHERE id IN (SELECT again.id
+                         FROM ahead
+                         JOIN asked_links AS again ON again.id = ahead.id
+                        WHERE again.mailbox = (SELECT next.mailbox FROM next)
+                          FOR UPDATE OF again SKIP LOCKED)
+)
+SELECT mailbox FROM next;
+
+-- name: turn_away
+-- Of the questions that have waited longest, forget those for mailboxes on no panel; how many they are.
+WITH ahead AS MATERIALIZED (
+    SELECT id FROM asked_links ORDER BY id LIMIT :most
+), gone AS (
+    DELETE FROM asked_links
+          WHERE id IN (SELECT strange.id
+                         FROM ahead
+                         JOIN asked_links AS strange ON strange.id = ahead.id
+                        WHERE NOT EXISTS (SELECT FROM jurors
+                                           WHERE jurors.mailbox = strange.mailbox
+                                             AND jurors.excused_at IS NULL)
+                          FOR UPDATE OF strange SKIP LOCKED)
+      RETURNING id
+)
+SELECT count(*) FROM gone;
+
+-- name: sent_lately
+-- How many letters with a link were written to a mailbox within a day.
+SELECT count(*)
+  FROM letters
+ WHERE mailbox = :mailbox AND kind = 'juror_link'
+   AND created_at > clock_timestamp() - interval '1 day';
 
 -- name: seats
 -- Where a mailbox is on the panel, and not excused.

@@ -15,6 +15,10 @@ WITH kin AS (
       LEFT JOIN snapshots ON snapshots.id = companies.snapshot
      WHERE companies.edition = :edition
        AND (:company::bigint IS NULL OR company_heads.head = :company)
+), competing AS (
+    SELECT DISTINCT kin.head, nominees.category
+      FROM kin
+      JOIN nominees ON nominees.company = kin.id AND nominees.state IN ('proposed', 'shortlisted')
 ), at_work AS (
     SELECT jurors.id AS juror, jurors.mailbox, jurors.employer_number AS number,
            snapshots.facts ->> 'parent' AS parent,
@@ -67,19 +71,15 @@ WITH kin AS (
 )
   SELECT ties.juror, jurors.name AS juror_name, jurors.employer, ties.head AS company, head.name,
          cleared.cleared_at,
-         jsonb_agg(jsonb_build_object('tie', ties.tie, 'value', ties.value)
-                   ORDER BY ties.tie) AS reasons,
+         jsonb_agg(DISTINCT jsonb_build_object('tie', ties.tie, 'value', ties.value)) AS reasons,
          count(*) OVER () AS total
     FROM ties
+    JOIN competing ON competing.head = ties.head
+    JOIN seats ON seats.juror = ties.juror AND seats.category = competing.category
     JOIN jurors ON jurors.id = ties.juror
     JOIN companies AS head ON head.id = ties.head
     LEFT JOIN cleared ON cleared.juror = ties.juror AND cleared.company = ties.head
-   WHERE EXISTS (SELECT FROM seats
-                   JOIN nominees USING (category)
-                   JOIN kin ON kin.id = nominees.company
-                  WHERE seats.juror = ties.juror AND kin.head = ties.head
-                    AND nominees.state IN ('proposed', 'shortlisted'))
-     AND NOT EXISTS (SELECT FROM recusals JOIN company_heads USING (company)
+   WHERE NOT EXISTS (SELECT FROM recusals JOIN company_heads USING (company)
                       WHERE recusals.juror = ties.juror AND company_heads.head = ties.head)
      AND NOT EXISTS (SELECT FROM pinned JOIN company_heads USING (company)
                       WHERE pinned.juror = ties.juror AND pinned.undone_at IS NULL
@@ -87,6 +87,10 @@ WITH kin AS (
 GROUP BY ties.juror, jurors.name, jurors.employer, ties.head, head.name, cleared.cleared_at
 ORDER BY ties.juror, ties.head
    LIMIT :most OFFSET :skip;
+
+-- name: hold
+-- Let one who settles what ties a juror wait for another.
+SELECT id FROM jurors WHERE id = :juror AND edition = :edition FOR UPDATE;
 
 -- name: pin
 -- Staff looked at a suggested conflict, and it is none; nothing when that stands already.

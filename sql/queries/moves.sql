@@ -129,7 +129,7 @@ UPDATE jurors
 -- name: close_rounds
 -- Close every round that is open.
 UPDATE rounds
-   SET closed_at = clock_timestamp()
+   SET closed_at = clock_timestamp(), seen_at = COALESCE(rounds.seen_at, clock_timestamp())
   FROM categories
  WHERE categories.id = rounds.category AND categories.edition = :edition
    AND rounds.opened_at IS NOT NULL AND rounds.closed_at IS NULL;

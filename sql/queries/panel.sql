@@ -85,6 +85,20 @@ SELECT DISTINCT rounds.category
     WHERE id = :juror AND excused_at IS NULL
 RETURNING id;
 
+-- name: seen
+-- Whether a round that is open was closed before, so that its standings can have been seen.
+SELECT EXISTS (SELECT FROM rounds
+                 JOIN categories ON categories.id = rounds.category
+                WHERE categories.edition = :edition AND rounds.closed_at IS NULL
+                  AND rounds.seen_at IS NOT NULL);
+
+-- name: left_out
+-- Whether a round that this excused juror has sheets in was closed, and its standings seen, without them.
+SELECT EXISTS (SELECT FROM jurors
+                 JOIN sheets ON sheets.juror = jurors.id
+                 JOIN rounds ON rounds.id = sheets.round
+                WHERE jurors.id = :juror AND rounds.closed_at > jurors.excused_at);
+
 -- name: take_back
 -- Take an excused juror back onto the panel.
    UPDATE jurors

@@ -70,8 +70,8 @@ ON CONFLICT DO NOTHING
 RETURNING id;
 
 -- name: recusal
--- One recusal of an edition.
-SELECT recusals.juror, recusals.company, recusals.by_staff
+-- One recusal of an edition, with the mailbox of its juror.
+SELECT recusals.juror, recusals.company, recusals.by_staff, jurors.mailbox
   FROM recusals
   JOIN jurors ON jurors.id = recusals.juror
  WHERE recusals.id = :id AND jurors.edition = :edition;

@@ -13,9 +13,10 @@ INSERT INTO shortlist (round, nominee) VALUES (:round, :nominee);
 -- name: juror
 -- A juror with a seat in every category of the edition. Who was invited has read the rules.
 WITH juror AS (
-    INSERT INTO jurors (edition, name, address, mailbox, language, chair, invited_at, welcomed_at,
-                        read_version)
-         VALUES (:edition, :name, :address, :address, :language, :chair, :invited_at, :invited_at,
+    INSERT INTO jurors (edition, name, address, mailbox, language, chair, added_at, invited_at,
+                        welcomed_at, read_version)
+         VALUES (:edition, :name, :address, :address, :language, :chair,
+                 COALESCE(:invited_at, clock_timestamp()), :invited_at, :invited_at,
                  CASE WHEN :invited_at::timestamptz IS NOT NULL THEN 1 END)
       RETURNING id
 ), seated AS (

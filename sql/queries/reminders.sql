@@ -1,10 +1,10 @@
 -- Reminders that go out by themselves, and how the jury works. Called only by awards/reminders.py.
 
 -- name: editions
--- The editions in judging in which late jurors are reminded by themselves.
+-- The editions in these stages in which late jurors are reminded by themselves.
 SELECT id, remind_before AS days
   FROM editions
- WHERE stage = 'judging' AND remind_before <> '{}'
+ WHERE stage::text = ANY(:stages::text[]) AND remind_before <> '{}'
  ORDER BY id;
 
 -- name: ends

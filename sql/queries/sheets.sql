@@ -132,10 +132,11 @@ SELECT sheets_due.round, sheets_due.category, sheets_due.nominee, named_nominees
 
 -- name: hold
 -- Hold a juror's sheets of a round still while the ballot is confirmed or opened again.
-SELECT nominee
-  FROM sheets
- WHERE round = :round AND juror = :juror
-   FOR UPDATE;
+  SELECT nominee
+    FROM sheets
+   WHERE round = :round AND juror = :juror
+ORDER BY nominee
+     FOR UPDATE;
 
 -- name: lock
 -- Lock a juror's sheets of a round under a confirmed ballot; without one, open them again.

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 from starlette.routing import Mount, Route
 
-from awards import audit, links
+from awards import audit, links, rules
 from awards.database import Connection
 from awards.routes import routes
 from awards.stages import Stage
@@ -39,6 +39,10 @@ class Place:
             known["token"] = scene["token of unfinished"]
         if "/not-me/" in self.path and "token" not in other:
             known["token"] = scene["token of an alarm"]
+        if "/trial/" in self.path and "token" not in other:
+            known["token"] = scene["token of a trial"]
+        if {"ballot", "recusal"} & set(self.idents) and "juror" not in other:
+            known["juror"] = scene.get("juror who confirmed", known.get("juror"))
         if "/letters/" in self.path:
             known["kind"] = "nomination_received"
         return PARAMETER.sub(lambda found: str(known[found[1]]), self.path)
@@ -76,7 +80,9 @@ async def scene(db: Connection, stage: Stage = Stage.JUDGING, said: str = "") ->
     found["token of unfinished"] = await token(db, Purpose.UNFINISHED, found["unfinished"])
     found["id"] = await _announcement(db, found["edition"], staff)
     if said:
+        await rules.seal(db, found["edition"])
         await _say(db, said)
+        await rules.seal(db, found["edition"], said)
     return found
 
 
@@ -112,6 +118,7 @@ async def _year(db: Connection, stage: Stage, year: int = YEAR) -> dict[str, Any
         "nominee": nominee,
         "round": round,
         "juror": ada,
+        "juror who confirmed": bo,
         "contributor": eli,
         "company of the contributor": company,
         "ballot": await people.ballot(db, round, bo),
@@ -127,6 +134,7 @@ async def _year(db: Connection, stage: Stage, year: int = YEAR) -> dict[str, Any
         "token of health": "",
         "token of jury": await token(db, Purpose.JUROR, ada),
         "token of an alarm": await token(db, Purpose.ALARM, ada),
+        "token of a trial": await token(db, Purpose.TRIAL, ada),
         "token of nominee": await token(db, Purpose.CONTRIBUTOR, eli),
         "token of public": await token(db, Purpose.NOMINATION, nomination),
     }
@@ -180,7 +188,7 @@ TYPED = {
     "staff": ("name",),
     "editions": ("introduction",),
     "categories": ("name", "description"),
-    "criteria": ("name", "help", "words"),
+    "criteria": ("name", "help", "words", "evidence"),
     "questions": ("label", "help"),
     "companies": ("name",),
     "contributors": ("name",),
@@ -193,7 +201,8 @@ TYPED = {
     "nominations": ("company_name", "nominator", "relation", "reason"),
     "answers": ("body",),
     "nominees": ("reason",),
-    "jurors": ("name",),
+    "jurors": ("name", "employer", "extended_reason"),
+    "rounds": ("reason",),
     "recusals": ("words",),
     "pinned": ("reason",),
     "sheets": ("comments",),
@@ -214,6 +223,20 @@ async def _say(db: Connection, said: str) -> None:
     )
     texts = dict.fromkeys(("name", "place", "municipality", "industry_text", "home_page"), said)
     await db.execute("UPDATE snapshots SET facts = facts || $1", texts)
+    await db.execute(
+        """UPDATE jurors SET extended_reason = 'x',
+                             extended_until = clock_timestamp() + interval '20 days'"""
+    )
+    await db.execute(
+        "INSERT INTO notes (juror, nominee, body) SELECT juror, nominee, $1 FROM flags", said
+    )
+    await db.execute(
+        """INSERT INTO reopened_ballots (ballot, round, juror, confirmed_at, salt, commitment,
+                                         receipt, reopened_by, reason)
+           SELECT 0, rounds.id, jurors.id, clock_timestamp(), '', '', 'x', staff.id, $1
+             FROM rounds, jurors, staff WHERE jurors.name = 'Ada' LIMIT 1""",
+        said,
+    )
     rows = await db.fetch(
         """SELECT table_name, column_name, data_type FROM information_schema.columns
             WHERE table_schema = 'public'"""

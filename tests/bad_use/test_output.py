@@ -137,6 +137,7 @@ SUBJECTS = {
     Purpose.STAFF: "person",
     Purpose.JUROR: "juror",
     Purpose.ALARM: "juror",
+    Purpose.TRIAL: "person",
     Purpose.NOMINATION: "nomination",
     Purpose.UNFINISHED: "nomination",
     Purpose.CONTRIBUTOR: "contributor",

@@ -37,6 +37,7 @@ OPEN_TO_ALL = {
     "jury:send_link": AGAIN,
     "jury:link_sent": "says the same to everybody",
     "jury:not_me": ASKS,
+    "jury:trial": "where a test letter leads; it lets nobody in",
     "jury:disown": "shuts the link, for whoever has the letter and types the juror's address",
     "jury:leave": LEAVES,
     "nominee:enter": ASKS,

@@ -375,6 +375,37 @@ async def test_a_page_of_one_juror_saves_nothing_for_another(
     assert await counts(db) == {**await counts(db), "sheets": 0, "events": 0}
 
 
+@pytest.mark.parametrize(
+    ("deed", "typed"),
+    [
+        ("/jury/conflicts", {"none": "yes", "shown": "{company}"}),
+        ("/jury/conflicts/{company}", {"kind": "own_company", "words": ""}),
+        ("/jury/nominees/{nominee}/flag", {"words": "In thousands?"}),
+        ("/jury/ballots/{round}", {"seen": ""}),
+        ("/jury/welcome", {"read": "yes", "version": "0"}),
+        ("/jury/rules", {"version": "2"}),
+    ],
+)
+async def test_what_a_page_of_one_juror_declares_is_not_said_by_another(
+    client: httpx.AsyncClient, db: Connection, at: Judging, deed: str, typed: dict[str, str]
+) -> None:
+    """Bo came in with his link in the browser in which a page of Ada's still lies open."""
+    await db.execute("DELETE FROM cleared WHERE company = $1", at.companies["Lomvi"])
+    await db.execute("UPDATE jurors SET welcomed_at = NULL WHERE name = 'Bo'")
+    names = {"company": at.companies["Lomvi"], "nominee": at.nominees["Fjordpuls"]}
+    await people.sign_in(db, client, "juror", at.jurors["Bo"])
+
+    answer = await client.post(
+        deed.format(**names, round=at.round),
+        data={"juror": str(at.jurors["Ada"])}
+        | {field: text.format(**names) for field, text in typed.items()},
+    )
+
+    assert answer.status_code == 403
+    assert "Somebody else has come in" in answer.text
+    assert await people.deeds(db) == []
+
+
 async def test_the_sheet_gives_an_example_of_good_evidence_where_there_is_one(
     client: httpx.AsyncClient, db: Connection, at: Judging
 ) -> None:

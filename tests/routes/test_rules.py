@@ -197,6 +197,21 @@ async def test_a_change_of_nothing_is_refused(db: Connection, at: Judging, tone:
     assert await versions(db, at) == [(1, "")]
 
 
+async def test_in_a_second_round_weights_and_what_counts_are_read_only(
+    db: Connection, at: Judging, tone: Visitor
+) -> None:
+    await tone.open(weights_page(at))
+    typed = [(name, text) for name, text in tone.forms()[-1].fields if name != "reason"]
+    await db.execute("UPDATE rounds SET closed_at = clock_timestamp()")
+
+    for page in ("categories", "rules"):
+        text = await tone.open(f"{SET_UP}/{page}")
+        assert "Change the weights" not in text and "Change and seal anew" not in text
+    await tone.open(weights_page(at), expect=409)
+    text = await tone.send("post", weights_page(at), [*typed, ("reason", REASON)], expect=409)
+    assert "You have seen the standings of a round" in text and REASON in tone.page.text
+
+
 @pytest.mark.parametrize("stage", [Stage.SCREENING, Stage.DECIDING])
 async def test_outside_judging_there_is_no_page_of_weights(
     stage: Stage, db: Connection, at: Judging, tone: Visitor

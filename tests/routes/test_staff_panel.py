@@ -237,7 +237,7 @@ async def test_a_juror_whom_letters_do_not_reach_stands_at_the_top(
     assert f'href="/staff/2027/jury/{ident}/copy-link"' in after
 
 
-async def test_a_test_letter_goes_to_whoever_asks_for_it_and_lets_them_into_the_secretariat(
+async def test_a_test_letter_goes_to_whoever_asks_for_it_and_lets_nobody_in(
     client: httpx.AsyncClient, db: Connection
 ) -> None:
     await signed_in(db, client)
@@ -258,7 +258,10 @@ async def test_a_test_letter_goes_to_whoever_asks_for_it_and_lets_them_into_the_
         "Prøve: Lenken din til juryrommet for Årets eksportbedrift 2027"
     )
     link = re.findall(r"http://awards.test\S+", envelope.written.text)
-    assert len(link) == 1 and "/staff/enter/" in link[0]
+    assert len(link) == 1 and "/jury/trial/" in link[0]
+    opened = await client.get(link[0])
+    assert (opened.status_code, opened.text.count("<button")) == (200, 0)
+    assert (await client.post(link[0])).status_code == 405
     assert "Velkommen til juryen, Tone" in envelope.written.text
 
 

@@ -499,6 +499,7 @@ async def test_the_help_is_in_the_reader_s_language_and_in_the_menu(
 
     assert "How a year goes</h1>" in english
     assert "Slik går et år</h1>" in norwegian
+    assert "Juryen i arbeid</h2>" in norwegian and "Er det for jevnt?" in norwegian
     assert '<a href="/staff/help" aria-current="page">Hjelp</a>' in norwegian
 
 

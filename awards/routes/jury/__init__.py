@@ -1,4 +1,4 @@
-"""The jury's addresses: the door, the rules, the overview, conflicts, score sheets, ballots."""
+"""The jury's addresses: the way in, the rules, the overview, conflicts, cases, sheets, ballots."""
 
 from starlette.routing import BaseRoute
 

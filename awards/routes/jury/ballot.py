@@ -30,7 +30,7 @@ async def show(request: Request) -> Response:
 async def confirm(request: Request) -> Response:
     typed = await pages.form(request)
     async with pages.transaction(request) as db:
-        juror = await doors.juror(request, db)
+        juror = await room.author(request, db, typed)
         inside = await editions.entered(db, juror.edition)
         ballot = await ballots.confirm(
             db, inside, juror, request.path_params["round"], typed["seen"]

@@ -47,27 +47,29 @@ async def clear(request: Request) -> Response:
     """The juror is close to none of the names that stood on the page and are undeclared."""
     typed = await pages.form(request)
     async with pages.transaction(request) as db:
-        juror = await doors.juror(request, db)
+        juror = await room.author(request, db, typed)
         ticked, errors = forms.read(NoneOfThese, typed)
         inside = await editions.entered(db, juror.edition)
         shown = [words.whole(one) or 0 for one in typed.getlist("shown")]
         await recusals.clear(db, inside, juror.id, shown if ticked else [])
-        names, hints = await _names(db, juror)
-    if ticked or all(named.declared for named in names):
+        names, hints = ([], {}) if ticked else await _names(db, juror)
+    if all(named.declared for named in names):
         return pages.see_other(request, "jury:conflicts")
     return await _page(request, juror, names, hints, errors)
 
 
 async def ask(request: Request) -> Response:
     async with pages.transaction(request) as db:
-        juror, named = await _named(request, db)
+        juror = await doors.juror(request, db)
+        named = await recusals.named(db, juror.id, request.path_params["company"])
     return await _form(request, juror, named, kind="", words="")
 
 
 async def declare(request: Request) -> Response:
     typed = await pages.form(request, LABELS)
     async with pages.transaction(request) as db:
-        juror, named = await _named(request, db)
+        juror = await room.author(request, db, typed)
+        named = await recusals.named(db, juror.id, request.path_params["company"])
         declared, errors = forms.read(Declaration, typed)
         errors |= _faults(declared)
         if declared and not errors:
@@ -92,11 +94,6 @@ async def declare(request: Request) -> Response:
 async def _names(db: Connection, juror: Juror) -> tuple[list[Named], dict[int, str]]:
     names = await recusals.names(db, juror.id)
     return names, await interests.hints(db, juror.edition, juror.id)
-
-
-async def _named(request: Request, db: Connection) -> tuple[Juror, Named]:
-    juror = await doors.juror(request, db)
-    return juror, await recusals.named(db, juror.id, request.path_params["company"])
 
 
 def _faults(declared: Declaration | None) -> Errors:

@@ -56,6 +56,13 @@ async def link_sent(request: Request) -> Response:
     return await pages.page(request, "jury/link_sent.html", edition=None)
 
 
+async def trial(request: Request) -> Response:
+    """Where the link of a test letter leads: it lets nobody in, whoever it was passed on to."""
+    async with pages.transaction(request) as db:
+        await doors.look(request, db, Purpose.TRIAL)
+    return await pages.page(request, "jury/trial.html", edition=None)
+
+
 async def leave(request: Request) -> Response:
     async with pages.transaction(request) as db:
         await doors.leave(request, db, Purpose.JUROR)
@@ -89,5 +96,6 @@ routes: list[BaseRoute] = [
     Route("/link", ask_link, name="ask_link"),
     Route("/link", send_link, methods=["POST"], name="send_link"),
     Route("/link/sent", link_sent, name="link_sent"),
+    Route("/trial/{token}", trial, name="trial"),
     Route("/leave", leave, methods=["POST"], name="leave"),
 ]

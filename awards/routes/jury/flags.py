@@ -34,7 +34,7 @@ async def ask(request: Request) -> Response:
     typed = await pages.form(request, LABELS)
     nominee = request.path_params["nominee"]
     async with pages.transaction(request) as db:
-        juror = await doors.juror(request, db)
+        juror = await room.author(request, db, typed)
         inside = await editions.entered(db, juror.edition)
         title, own = await _case(db, juror, nominee)
         asked, errors = forms.read(Question, typed)

@@ -28,7 +28,6 @@ async def home(request: Request) -> Response:
         ballots=own,
         earlier=before,
         opens=timetable.get(Stage.JUDGING),
-        closes=timetable.get(Stage.DECIDING),
         announced=None if told else timetable.get(Stage.ANNOUNCED),
         begun=stages.reached(juror.stage, Stage.JUDGING),
         judging=stages.allows(juror.stage, Action.SCORE),

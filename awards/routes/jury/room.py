@@ -1,12 +1,14 @@
-"""The room around every page of a juror: its menu, the year, who is signed in."""
+"""The room around every page of a juror: its menu, who is signed in, whose page sends a form."""
 
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from awards import pages
-from awards.errors import N_
+from awards import doors, pages
+from awards.database import Connection
+from awards.errors import N_, NotAllowed
+from awards.forms import Typed
 from awards.panel import Juror
 
 PLACES = (
@@ -14,6 +16,11 @@ PLACES = (
     (N_("Rules"), "jury:rules"),
     (N_("Conflicts of interest"), "jury:conflicts"),
     (N_("Devices"), "jury:devices"),
+)
+
+SOMEBODY_ELSE = N_(
+    "Somebody else has come in with their link in this browser, so this was not saved. Open the "
+    "link in your own letter again."
 )
 
 
@@ -34,3 +41,11 @@ async def page(
         leave=pages.url(request, "jury:leave"),
         **facts,
     )
+
+
+async def author(request: Request, db: Connection, typed: Typed) -> Juror:
+    """Who sends this, if the page that it was typed on was shown to the same juror."""
+    juror = await doors.juror(request, db)
+    if typed["juror"] not in ("", str(juror.id)):
+        raise NotAllowed(SOMEBODY_ELSE)
+    return juror

@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 from awards import cells, doors, editions, formats, forms, notes, pages, sheets
 from awards.database import Connection
 from awards.editions import Entered
-from awards.errors import N_, NotAllowed
+from awards.errors import N_
 from awards.forms import Typed
 from awards.notes import Kept
 from awards.panel import Juror
@@ -34,10 +34,6 @@ LABELS = {
 
 SAVED = N_("Saved at %(time)s. %(scored)s of %(criteria)s criteria have points.")
 NOTE_SAVED = N_("Your note was saved at %(time)s.")
-SOMEBODY_ELSE = N_(
-    "Somebody else has come in with their link in this browser, so this was not saved. Open the "
-    "link in your own letter again."
-)
 
 
 class Abstention(forms.Form):
@@ -57,7 +53,7 @@ async def save(request: Request) -> Response:
     typed = await pages.form(request, LABELS)
     nominee = request.path_params["nominee"]
     async with pages.transaction(request) as db:
-        juror = await _author(request, db, typed)
+        juror = await room.author(request, db, typed)
         inside = await editions.entered(db, juror.edition)
         saved = await sheets.save(db, inside, juror, nominee, cells.cells(typed))
         kept = await _keep_note(db, inside, juror, nominee, typed)
@@ -81,7 +77,7 @@ async def save_cell(request: Request) -> Response:
         return await _save_note_alone(request, typed)
     nominee = request.path_params["nominee"]
     async with pages.transaction(request) as db:
-        juror = await _author(request, db, typed)
+        juror = await room.author(request, db, typed)
         cell = cells.cell(typed["cell"], typed["value"], typed["version"])
         inside = await editions.entered(db, juror.edition)
         saved = await sheets.save(db, inside, juror, nominee, [cell])
@@ -97,7 +93,7 @@ async def save_cell(request: Request) -> Response:
 
 async def _save_note_alone(request: Request, typed: Typed) -> Response:
     async with pages.transaction(request) as db:
-        juror = await _author(request, db, typed)
+        juror = await room.author(request, db, typed)
         note = notes.typed(typed["value"], typed["version"])
         inside = await editions.entered(db, juror.edition)
         kept = await notes.save(db, inside, juror, request.path_params["nominee"], note)
@@ -116,7 +112,7 @@ async def keep_note(request: Request) -> Response:
     typed = await pages.form(request, LABELS)
     nominee = request.path_params["nominee"]
     async with pages.transaction(request) as db:
-        juror = await _author(request, db, typed)
+        juror = await room.author(request, db, typed)
         inside = await editions.entered(db, juror.edition)
         kept = await _keep_note(db, inside, juror, nominee, typed)
         page = await sheets.page(db, juror, nominee)
@@ -130,7 +126,7 @@ async def abstain(request: Request) -> Response:
     typed = await pages.form(request, LABELS)
     nominee = request.path_params["nominee"]
     async with pages.transaction(request) as db:
-        juror = await _author(request, db, typed)
+        juror = await room.author(request, db, typed)
         inside = await editions.entered(db, juror.edition)
         abstention, errors = forms.read(Abstention, typed)
         saved = await sheets.save(db, inside, juror, nominee, cells.cells(typed))
@@ -159,18 +155,10 @@ async def resume(request: Request) -> Response:
     typed = await pages.form(request)
     nominee = request.path_params["nominee"]
     async with pages.transaction(request) as db:
-        juror = await _author(request, db, typed)
+        juror = await room.author(request, db, typed)
         inside = await editions.entered(db, juror.edition)
         await sheets.abstain(db, inside, juror, nominee, None, _version(typed))
     return pages.see_other(request, "jury:sheet", nominee=nominee)
-
-
-async def _author(request: Request, db: Connection, typed: Typed) -> Juror:
-    """Who sends this, if it was written by the same juror."""
-    juror = await doors.juror(request, db)
-    if typed["juror"] not in ("", str(juror.id)):
-        raise NotAllowed(SOMEBODY_ELSE)
-    return juror
 
 
 async def _keep_note(
@@ -199,14 +187,6 @@ async def _page(
     **facts: Any,
 ) -> Response:
     spoken = pages.language(request, juror.language)
-    saved, noted = "", ""
-    if page.sheet.saved_at is not None:
-        time = await _clock(request, spoken, page.sheet.saved_at)
-        saved = _saved(spoken, time, page.sheet.scores)
-    if page.note.saved_at is not None:
-        noted = translate(
-            spoken, NOTE_SAVED, time=await _clock(request, spoken, page.note.saved_at)
-        )
     return await room.page(
         request,
         juror,
@@ -215,11 +195,22 @@ async def _page(
         page=page,
         lines=lines.lines(page, {clash.cell.field: clash for clash in clashes}, spoken),
         aside=lines.aside(page.note, kept, spoken),
-        saved=saved,
-        noted=noted,
+        **await _last_saved(request, page, spoken),
         **case.shown(request, page.case, "jury:sheet"),
         **{"reason": "", "errors": {}, **facts},
     )
+
+
+async def _last_saved(request: Request, page: Page, spoken: str) -> dict[str, str]:
+    """What the page says of when the sheet and the note were saved; nothing if they never were."""
+    said = {"saved": "", "noted": ""}
+    if page.sheet.saved_at is not None:
+        time = await _clock(request, spoken, page.sheet.saved_at)
+        said["saved"] = _saved(spoken, time, page.sheet.scores)
+    if page.note.saved_at is not None:
+        time = await _clock(request, spoken, page.note.saved_at)
+        said["noted"] = translate(spoken, NOTE_SAVED, time=time)
+    return said
 
 
 def _saved(spoken: str, time: str, scores: Sequence[int | None]) -> str:

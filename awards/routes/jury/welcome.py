@@ -29,7 +29,7 @@ async def show(request: Request) -> Response:
 async def welcomed(request: Request) -> Response:
     typed = await pages.form(request)
     async with pages.transaction(request) as db:
-        juror = await doors.juror(request, db)
+        juror = await room.author(request, db, typed)
         errors = {} if typed["read"] else forms.wrong("read", NOT_TICKED)
         if errors:
             facts = await _facts(db, juror)
@@ -60,7 +60,7 @@ async def read_rules(request: Request) -> Response:
 async def rules_read(request: Request) -> Response:
     typed = await pages.form(request)
     async with pages.transaction(request) as db:
-        juror = await doors.juror(request, db)
+        juror = await room.author(request, db, typed)
         await welcome.read(db, juror, _version(typed))
     return pages.see_other(request, "jury:home")
 

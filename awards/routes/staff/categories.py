@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import doors, editions, pages, programme
+from awards import doors, editions, pages, programme, resealing
 from awards.editions import Category, Edition, Texts
 from awards.errors import N_
 from awards.forms import Errors, Typed
@@ -21,6 +21,7 @@ async def categories(request: Request) -> Response:
         member, edition = await doors.desk(request, db)
         found = await editions.categories(db, edition.id)
         criteria = await editions.criteria(db, edition.id)
+        may_reweigh = await resealing.may_recount(db, edition)
     return await desk.page(
         request,
         member,
@@ -32,6 +33,7 @@ async def categories(request: Request) -> Response:
         may_set_up=edition.allows(Action.SET_UP),
         may_set_rules=edition.allows(Action.SET_RULES),
         may_change_sealed=edition.allows(Action.CHANGE_SEALED_RULES),
+        may_reweigh=may_reweigh,
     )
 
 

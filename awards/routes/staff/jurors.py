@@ -16,8 +16,11 @@ from awards import (
     pages,
     panel,
 )
+from awards.board import Row
 from awards.database import Connection
+from awards.editions import Edition
 from awards.errors import N_
+from awards.extensions import Extension
 from awards.recusals import KINDS
 from awards.routes.staff import asking, desk
 from awards.routes.staff.asking import LABELS, Asked, Deed
@@ -44,7 +47,7 @@ async def _renew(db: Connection, asked: Asked) -> None:
 
 async def _reopen(db: Connection, asked: Asked) -> None:
     inside = await editions.entered(db, asked.edition.id)
-    await ballots.reopen(db, inside, asked.shown, asked.member, asked.reason)
+    await ballots.reopen(db, inside, asked.shown, asked.member, asked.reason, asked.juror)
 
 
 EXCUSE = Deed(
@@ -53,7 +56,8 @@ EXCUSE = Deed(
     N_("Excuse %(name)s"),
     N_(
         "The link and every device stop working at once. What %(name)s has scored is kept, and"
-        " counts no more. You can take them back until the standings can be seen."
+        " counts no more in a round that is open. You can take them back until the standings can be"
+        " seen."
     ),
     N_("Excuse the juror"),
     reasoned=True,
@@ -127,7 +131,7 @@ async def show(request: Request) -> Response:
         _, suggested = await interests.suggested(db, edition.id, juror=ident, most=1)
         extension = await extensions.of_juror(db, edition.id, ident)
         categories = await editions.categories(db, edition.id)
-    present = row.juror.excused_at is None and edition.allows(Action.SCORE)
+        may_excuse = await panel.may_excuse(db, edition)
     return await desk.page(
         request,
         member,
@@ -140,17 +144,25 @@ async def show(request: Request) -> Response:
         recusals=recusals,
         suggested=suggested,
         extension=extension,
-        may_extend=present and any(not ballot.settled for ballot in row.ballots),
-        may_end=present and extension is not None and extension.runs,
         kinds=KINDS,
         categories={category.id: category for category in categories},
-        may_change=edition.allows(Action.CHANGE_PANEL),
-        may_excuse=panel.may_excuse(edition.stage),
-        may_recuse=edition.allows(Action.DECLARE_RECUSAL),
-        may_remind=edition.allows(Action.REMIND_JURORS),
-        may_reopen=edition.allows(Action.SCORE),
-        may_link=edition.allows(Action.OPEN_LINKS),
+        may_excuse=may_excuse,
+        **_deeds(edition, row, extension),
     )
+
+
+def _deeds(edition: Edition, row: Row, extension: Extension | None) -> dict[str, bool]:
+    """What can be done about a juror now."""
+    present = row.juror.excused_at is None and edition.allows(Action.SCORE)
+    return {
+        "may_extend": present and any(not ballot.settled for ballot in row.ballots),
+        "may_end": present and extension is not None and extension.runs,
+        "may_change": edition.allows(Action.CHANGE_PANEL),
+        "may_recuse": edition.allows(Action.DECLARE_RECUSAL),
+        "may_remind": edition.allows(Action.REMIND_JURORS),
+        "may_reopen": edition.allows(Action.SCORE),
+        "may_link": edition.allows(Action.OPEN_LINKS),
+    }
 
 
 async def copy(request: Request) -> Response:

@@ -82,7 +82,7 @@ async def declare(request: Request) -> Response:
 
 async def _undo(db: Connection, asked: Asked) -> None:
     inside = await editions.entered(db, asked.edition.id)
-    await recusals.undo(db, inside, asked.shown, asked.member, asked.reason)
+    await recusals.undo(db, inside, asked.shown, asked.member, asked.reason, asked.juror)
 
 
 async def _page(

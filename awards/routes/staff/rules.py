@@ -55,7 +55,8 @@ class Ruled(Counting):
 async def rules(request: Request) -> Response:
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
-    return await _page(request, member, edition, Shown(_values(edition)))
+        may_recount = await resealing.may_recount(db, edition)
+    return await _page(request, member, edition, Shown(_values(edition)), may_recount)
 
 
 async def change_rules(request: Request) -> Response:
@@ -64,8 +65,9 @@ async def change_rules(request: Request) -> Response:
         member, edition = await doors.desk(request, db)
         change = _change_sealed if edition.allows(Action.CHANGE_SEALED_RULES) else _change
         shown = await change(db, member, edition, typed)
+        may_recount = await resealing.may_recount(db, edition)
     if shown:
-        return await _page(request, member, edition, shown)
+        return await _page(request, member, edition, shown, may_recount)
     return pages.see_other(request, "staff:edition", year=edition.year)
 
 
@@ -107,7 +109,9 @@ def _too_few(counting: Counting | None) -> Errors:
     return forms.wrong("quorum", N_("Choose a number from 1 to 1000."))
 
 
-async def _page(request: Request, member: Member, edition: Edition, shown: Shown) -> Response:
+async def _page(
+    request: Request, member: Member, edition: Edition, shown: Shown, may_recount: bool
+) -> Response:
     return await fields.page(
         request,
         member,
@@ -115,7 +119,7 @@ async def _page(request: Request, member: Member, edition: Edition, shown: Shown
         "staff/rules.html",
         shown,
         may_set_rules=edition.allows(Action.SET_RULES),
-        may_change_sealed=edition.allows(Action.CHANGE_SEALED_RULES),
+        may_recount=may_recount,
     )
 
 

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import doors, forms, pages, programme, resealing, stages
+from awards import doors, forms, pages, programme, resealing
 from awards.editions import Category, Criterion, Edition
 from awards.errors import N_
 from awards.forms import Errors, Typed, Whole
@@ -16,7 +16,6 @@ from awards.rendering import translate
 from awards.routes.staff import fields, sealing
 from awards.routes.staff.fields import Shown
 from awards.staff import Member
-from awards.stages import Action
 from awards.words import choose
 
 LABELS = sealing.REASON
@@ -30,7 +29,7 @@ class Weight(forms.Form):
 async def weights(request: Request) -> Response:
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
-        stages.require(edition.stage, Action.CHANGE_SEALED_RULES)
+        await resealing.require_recount(db, edition)
         category = await programme.category(db, edition.id, request.path_params["category"])
         criteria = await programme.criteria(db, edition.id, category.id)
     return await _page(request, member, edition, category, criteria, Shown(_values(criteria)))

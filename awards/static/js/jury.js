@@ -145,7 +145,7 @@ function keepSaving(form) {
     keep(name, { ...entry, sent });
     const slow = setTimeout(() => say(form.dataset.saving, cut), SLOW);
     try {
-      const goesOn = await settle(name, sent, await post(name, sent, { signal: AbortSignal.timeout(NO_ANSWER) }));
+      const goesOn = await settle(name, sent, await post(name, sent, { signal: AbortSignal.timeout?.(NO_ANSWER) }));
       failures = 0;
       return goesOn;
     } catch {
@@ -209,7 +209,7 @@ function keepSaving(form) {
   window.addEventListener("online", () => {
     failures = 0;
     if (next()) saveAll();
-    else if (cut) say(form.dataset.back);
+    else if (cut) say(unsaved.size === 0 ? form.dataset.back : form.dataset.failed);
   });
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && next()) saveAll(); // signed in again in another tab, perhaps
@@ -240,7 +240,7 @@ function keepGoing(form, isSaved) {
     const button = event.submitter;
     goes = await isSaved();
     going = false;
-    if (goes) form.requestSubmit(button);
+    if (goes) setTimeout(() => form.requestSubmit(button)); // not while this press is still being told about: it would be lost
     else tryOr(null, () => sessionStorage.removeItem(GO_ON));
   });
 }
