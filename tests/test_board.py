@@ -190,7 +190,10 @@ async def test_excusing_a_juror_shows_what_that_takes_out_of_the_count(db: Conne
 async def test_the_board_shows_who_has_read_the_rules_and_looked_at_the_names(
     db: Connection,
 ) -> None:
-    edition, _, (first, *_) = await year(db)
+    edition, round, (first, *_) = await year(db)
+    category = await db.fetchval("SELECT category FROM rounds WHERE id = $1", round)
+    out = await people.company(db, edition, "Out of it")
+    await people.nominee(db, category, out, state="not_chosen")
     ada, bo = [await people.juror(db, edition, name) for name in ("Ada", "Bo")]
     await db.execute("UPDATE jurors SET welcomed_at = NULL, read_version = NULL WHERE id = $1", bo)
     await db.execute("DELETE FROM cleared WHERE juror = $1", bo)

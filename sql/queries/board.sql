@@ -55,6 +55,7 @@ LEFT JOIN ballots ON ballots.id = due.ballot
           (SELECT count(DISTINCT named_nominees.company)
              FROM seats
              JOIN named_nominees ON named_nominees.category = seats.category
+                                AND named_nominees.state IN ('proposed', 'shortlisted')
             WHERE seats.juror = jurors.id AND jurors.excused_at IS NULL
               AND NOT has_declared(seats.juror, named_nominees.company)) AS undeclared,
           (SELECT count(*) FROM recusals

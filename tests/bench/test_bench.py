@@ -133,7 +133,7 @@ async def test_a_wrong_answer_in_any_round_leaves_no_figure(
     monkeypatch.setattr(rounds, "WARMING", 0.02)
     async with server(always(RIGHT)) as good, server(but_at_fifth(FOREIGN)) as bad:
         targets = [target("good", good), target("bad", bad)]
-        figures = await asyncio.to_thread(rounds.measure, targets, 0.02)
+        figures = await asyncio.to_thread(rounds.measure, targets, 0.2)
 
     assert isinstance(figures["good"], float)
     assert isinstance(figures["bad"], NoFigure)
