@@ -201,13 +201,20 @@ class Person:
     async def _fill(self, form: Locator, name: str, value: Any) -> None:
         fields = form.locator(f'[name="{name}"]')
         kind = await fields.first.evaluate("one => one.type")
-        if kind in ("radio", "checkbox"):
-            for one in value if isinstance(value, list) else [value]:
-                await form.locator(f'[name="{name}"][value="{one}"]').check()
+        if kind == "checkbox":
+            await self._tick(fields, value if isinstance(value, list) else [value])
+        elif kind == "radio":
+            await form.locator(f'[name="{name}"][value="{value}"]').check()
         elif kind == "select-one":
             await fields.first.select_option(str(value))
         else:
             await fields.first.fill(str(value))
+
+    async def _tick(self, boxes: Locator, wanted: list[Any]) -> None:
+        """These and no others, whatever was ticked before."""
+        for box in await boxes.all():
+            value = await box.get_attribute("value")
+            await box.set_checked(value in [str(one) for one in wanted])
 
     async def _arrived(self, expect: int) -> str:
         assert self.response is not None
