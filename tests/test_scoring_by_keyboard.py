@@ -325,6 +325,25 @@ async def test_a_cell_changed_elsewhere_is_shown_with_both_and_the_next_save_dec
     assert await judged.note("Per") == "From the train."
 
 
+async def test_what_clashes_is_not_called_saved_when_the_connection_comes_back(
+    judged: Round,
+) -> None:
+    device = await judged.device()
+    train = await _first_sheet(judged, "Per", device)
+    desk = await _first_sheet(judged, "Per", await judged.device())
+    await desk.get_by_label("Your note").fill("Written at the desk.")
+    await expect(desk.locator("[data-status]")).to_contain_text("Your note was saved at")
+    await train.get_by_label("Your note").fill("Written in the train.")
+    await expect(train.get_by_role("alert")).to_contain_text("«Written at the desk.»")
+
+    await device.set_offline(True)
+    await expect(train.locator("[data-status]")).to_contain_text(CUT)
+    await device.set_offline(False)
+
+    await expect(train.locator("[data-status]")).to_contain_text("This was not saved")
+    assert await judged.note("Per") == "Written at the desk."
+
+
 async def test_what_was_typed_when_the_session_had_ended_is_kept_until_the_link_is_opened(
     judged: Round,
 ) -> None:
