@@ -14,9 +14,11 @@ from uuid import UUID
 
 import asyncpg
 
-from awards import audit, editions
+from awards import articles, audit, deliveries, editions
+from awards.articles import Wording
 from awards.database import Connection, Queries
-from awards.editions import Entered, Texts
+from awards.deliveries import Deed
+from awards.editions import Entered
 from awards.errors import N_, Conflict, Invalid, NotAllowed, NotFound, NotNow
 from awards.staff import Member, Role
 from awards.stages import Action
@@ -73,16 +75,7 @@ ELSEWHERE = {
 }
 
 
-@dataclass(frozen=True)
-class Wording:
-    """What a news item says, in each language: plain text."""
-
-    headline: Texts
-    lead: Texts
-    body: Texts
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Announcement(Wording):
     id: int
     uid: UUID
@@ -90,6 +83,7 @@ class Announcement(Wording):
     kind: Kind
     state: State
     slug: str
+    addresses: dict[str, str]  # by language, once readers have seen it
     written_by: int
     writer: str
     approver: str | None
@@ -124,9 +118,7 @@ async def write(db: Connection, member: Member, edition: int, kind: Kind, text: 
             edition=edition,
             kind=kind,
             slug=f"{kind}-{secrets.token_hex(3)}",
-            headline=text.headline,
-            lead=text.lead,
-            body=text.body,
+            **text.kept,
             member=member.id,
             two_people=inside.two_people_announce,
         )
@@ -145,14 +137,7 @@ async def edit(
     inside = await entered(db, edition)
     require_headline(inside, text)
     await held(db, edition, ident, version, State.DRAFT, State.APPROVED)
-    await sql.edit.run(
-        db,
-        id=ident,
-        headline=text.headline,
-        lead=text.lead,
-        body=text.body,
-        member=member.id,
-    )
+    await sql.edit.run(db, id=ident, member=member.id, **text.kept)
     await log(db, member.actor, "edited", edition, ident)
 
 
@@ -181,6 +166,7 @@ async def withdraw(
     await entered(db, edition)
     await held(db, edition, ident, version, State.PUBLISHED)
     await sql.withdraw.run(db, id=ident)
+    await deliveries.follow(db, ident, Deed.WITHDRAW)
     await log(db, member.actor, "withdrawn", edition, ident, reason=reason)
 
 
@@ -221,5 +207,5 @@ async def log(
 
 
 def _announcement(row: "asyncpg.Record") -> Announcement:
-    facts = {**dict(row), "kind": Kind(row["kind"]), "state": State(row["state"])}
+    facts = {**articles.facts(row), "kind": Kind(row["kind"]), "state": State(row["state"])}
     return Announcement(**facts)

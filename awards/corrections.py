@@ -5,9 +5,11 @@ from datetime import datetime
 
 import asyncpg
 
-from awards import announcements
-from awards.announcements import State, Wording
+from awards import announcements, articles, deliveries
+from awards.announcements import State
+from awards.articles import Wording
 from awards.database import Connection, Queries
+from awards.deliveries import Deed
 from awards.editions import Texts
 from awards.errors import N_, Conflict, Invalid
 from awards.staff import Member, Role
@@ -15,7 +17,7 @@ from awards.staff import Member, Role
 sql = Queries("corrections")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Correction(Wording):
     correction: Texts  # what is corrected, in words
     written_by: int
@@ -25,7 +27,7 @@ class Correction(Wording):
 
 async def waiting(db: Connection, announcement: int) -> Correction | None:
     row = await sql.waiting.one(db, id=announcement)
-    return Correction(**row) if row else None
+    return Correction(**articles.facts(row)) if row else None
 
 
 async def write(
@@ -47,9 +49,7 @@ async def write(
     await sql.write.run(
         db,
         id=ident,
-        headline=text.headline,
-        lead=text.lead,
-        body=text.body,
+        **text.kept,
         correction=correction,
         member=member.id,
     )
@@ -69,6 +69,7 @@ async def let_out(db: Connection, member: Member, edition: int, ident: int, vers
         raise announcements.two_people(error) from None
     if not corrected:
         raise Conflict
+    await deliveries.follow(db, ident, Deed.CORRECT)
     await announcements.log(db, member.actor, "corrected", edition, ident)
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from awards import decisions, editions, formats, shortlists, words
-from awards.announcements import Kind, Wording
+from awards.announcements import Kind
+from awards.articles import Wording
 from awards.award import Award
 from awards.database import Connection
 from awards.decisions import Decision

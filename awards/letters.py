@@ -69,6 +69,10 @@ KINDS: Mapping[str, Kind] = {
     "juror_extended": Kind(N_("More time for a juror"), Purpose.JUROR, "jury"),
     "juror_new_device": Kind(N_("New device of a juror"), Purpose.ALARM, "jury"),
     "juror_test": Kind(N_("Test letter of the jury"), Purpose.TRIAL, "jury"),
+    "winner_check": Kind(N_("Text for the winner to check"), Purpose.CHECK, "public"),
+    "follow_confirm": Kind(N_("Asked to be told of the next call"), Purpose.FOLLOW, "public"),
+    "follow_call": Kind(N_("Nominations are open"), Purpose.FOLLOW, "public"),
+    "follow_deadline": Kind(N_("The deadline is near"), Purpose.FOLLOW, "public"),
     "juror_receipt": Kind(N_("Receipt for a ballot"), Purpose.JUROR, "jury"),
 }
 
@@ -80,6 +84,8 @@ ENTRANCES = {
     Purpose.TRIAL: "/jury/trial/{token}",
     Purpose.NOMINATION: "/{language}/nominations/open/{token}",
     Purpose.UNFINISHED: "/{language}/nominate/open/{token}",
+    Purpose.CHECK: "/check/enter/{token}",
+    Purpose.FOLLOW: "/{language}/follow/{token}",
     Purpose.CONTRIBUTOR: "/nominee/enter/{token}",
 }
 SIGN_IN = "/staff/sign-in"

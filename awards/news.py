@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from awards import decisions, editions, rules, shortlists, stages
-from awards.announcements import Announcement, Kind, Wording
+from awards import articles, decisions, editions, rules, shortlists, stages
+from awards.announcements import Announcement, Kind
+from awards.articles import Wording
 from awards.award import Award
 from awards.database import Connection, Queries
 from awards.decisions import Decision
@@ -24,7 +25,7 @@ MOST = 50  # items on a page, and entries in a feed
 FORMAT = 1  # of the published record
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Item(Wording):
     """A published item."""
 
@@ -33,7 +34,8 @@ class Item(Wording):
     year: int
     languages: list[str]  # of its edition; the first is the fallback
     kind: Kind
-    slug: str
+    addresses: dict[str, str]  # by language: its slug
+    picture_key: str | None  # the picture's address
     correction: Texts
     published_at: datetime
     updated_at: datetime
@@ -46,15 +48,20 @@ class Item(Wording):
     def first_language(self) -> str:
         return self.languages[0]
 
+    def slug(self, language: str) -> str:
+        """Its address in a language; there is one in each that its edition speaks."""
+        return self.addresses.get(language) or next(iter(self.addresses.values()), "")
+
     def entry(self, language: str) -> UUID:
         """Its id in the feed of a language, for ever."""
         return uuid5(self.uid, language)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Version(Wording):
     """What an item said from a moment on, and what that mended."""
 
+    picture_key: str | None
     correction: Texts
     seen_from: datetime
 
@@ -113,7 +120,7 @@ async def item(db: Connection, language: str, year: int, slug: str) -> Item:
 async def versions(db: Connection, item: Item) -> list[Version]:
     """What readers have seen of an item, the newest first."""
     rows = await sql.versions.all(db, id=item.id, most=MOST)
-    return [Version(**row) for row in rows]
+    return [Version(**articles.facts(row)) for row in rows]
 
 
 async def changed(db: Connection, award: Award) -> datetime:
@@ -158,12 +165,17 @@ def item_to_be(announcement: Announcement, edition: Edition, now: datetime) -> I
         headline=announcement.headline,
         lead=announcement.lead,
         body=announcement.body,
+        quotes=announcement.quotes,
+        picture=announcement.picture,
+        alt=announcement.alt,
+        credit=announcement.credit,
         id=announcement.id,
         uid=announcement.uid,
         year=edition.year,
         languages=edition.languages,
         kind=announcement.kind,
-        slug=announcement.slug,
+        addresses=announcement.addresses,
+        picture_key=None,
         correction={},
         published_at=published_at,
         updated_at=announcement.updated_at or published_at,
@@ -217,4 +229,4 @@ def _contest(contest: Contest) -> dict[str, Any]:
 
 
 def _item(row: Any) -> Item:
-    return Item(**{**dict(row), "kind": Kind(row["kind"])})
+    return Item(**{**articles.facts(row), "kind": Kind(row["kind"])})

@@ -7,7 +7,17 @@ announced in the same transaction, and nothing else does.
 
 from datetime import datetime
 
-from awards import announcements, audit, decisions, editions, moves, rounds, stages
+from awards import (
+    announcements,
+    audit,
+    decisions,
+    deliveries,
+    editions,
+    moves,
+    rounds,
+    slugs,
+    stages,
+)
 from awards.announcements import Kind, State
 from awards.database import Connection, Queries
 from awards.editions import Entered
@@ -96,6 +106,8 @@ async def _publish(db: Connection, inside: Entered, ident: int, kind: Kind) -> i
     await _require_ready(db, inside, kind)
     if not await sql.publish.run(db, id=ident):
         return 0  # another process was first, or it was taken back
+    await slugs.give(db, ident)
+    await deliveries.begin(db, ident)
     await announcements.log(db, audit.SERVICE, "published", inside.id, ident)
     if kind is Kind.WINNER and not _winner_is_out(inside):
         await moves.announced(db, inside.id, audit.SERVICE)

@@ -42,9 +42,14 @@ REGISTER_URL = Setting(
     "https://data.brreg.no/enhetsregisteret/api",
     "the company register; empty: nothing is looked up, every company is entered by hand",
 )
+INNER_HOSTS = Setting(
+    "AWARDS_INNER_HOSTS",
+    "",
+    "host:port of channels on an inner network, comma-separated; others there are never called",
+)
 POOL = Setting("AWARDS_POOL", "10", "database connections of each process")
 
-ALL = (DATABASE_URL, BASE_URL, SECRET_KEYS, SMTP_URL, FROM, REGISTER_URL, POOL)
+ALL = (DATABASE_URL, BASE_URL, SECRET_KEYS, SMTP_URL, FROM, REGISTER_URL, INNER_HOSTS, POOL)
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,7 @@ class Settings:
     smtp_url: str = ""
     sender: str = ""
     register_url: str = ""  # without a slash at the end; empty: no register
+    inner_hosts: frozenset[str] = frozenset()
     pool: int = 10
     demo: bool = False  # shows letters in /mailbox/; set by `awards demo` alone
 
@@ -76,6 +82,9 @@ def read(environ: Mapping[str, str], *, demo: bool = False) -> Settings:
         smtp_url=_value(environ, SMTP_URL),
         sender=_value(environ, FROM),
         register_url=_register_url(_value(environ, REGISTER_URL)),
+        inner_hosts=frozenset(
+            host.strip().lower() for host in _value(environ, INNER_HOSTS).split(",") if host.strip()
+        ),
         pool=_pool(_value(environ, POOL)),
         demo=demo,
     )

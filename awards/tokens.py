@@ -27,6 +27,8 @@ class Purpose(StrEnum):
     NOMINATION = "nomination"
     CONTRIBUTOR = "contributor"  # of a company's own form
     UNFINISHED = "unfinished"  # a nomination form to go on with
+    CHECK = "check"  # of what will be announced about a winner
+    FOLLOW = "follow"  # to be told when nominations open
     STAFF = "staff"
     FORM = "form"
     RECEIPT = "receipt"

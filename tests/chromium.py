@@ -100,24 +100,33 @@ class Inspection:
 
     key: Callable[[str, str, int, str], str]  # method, address, status, markup -> same page?
     every_view: bool = scale.EVERY_VIEW
+    share: float = scale.PAGES_LOOKED_AT
     stage: str = ""  # where in the year we are
     looked: dict[str, set[View]] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)  # of the pages that were looked at, in any shape
     found: list[str] = field(default_factory=list)
     axe: Axe = field(default_factory=Axe)
 
     def wanted(self, key: str) -> list[View]:
         """The views in which this page has yet to be looked at; the seed decides on one of two."""
+        if self._is_passed_by(key):
+            return []
         seen = self.looked.get(key, set())
         if self.every_view:
             return [view for view in EVERY if view not in seen]
         return [] if seen else [random.Random(f"{scale.SEED} {key}").choice((WIDE, NARROW))]
+
+    def _is_passed_by(self, key: str) -> bool:
+        """Each page is looked at once; of its other shapes the seed chooses some."""
+        name = key.rpartition(" ")[0]
+        return name in self.names and random.Random(f"{scale.SEED} {key}").random() >= self.share
 
     async def arrived(self, page: Page, view: View, response: Response) -> None:
         """Somebody has come to a page: it is looked at where it is new."""
         markup = await response.text()
         key = self.key(response.request.method, response.url, response.status, markup)
         seen = self.looked.get(key, set())
-        if not self.every_view and seen:
+        if self._is_passed_by(key) or (not self.every_view and seen):
             return
         for one in EVERY if self.every_view else (view,):
             if one.language == view.language and one not in seen:
@@ -127,6 +136,7 @@ class Inspection:
 
     async def look(self, page: Page, view: View, key: str) -> None:
         self.looked.setdefault(key, set()).add(view)
+        self.names.add(key.rpartition(" ")[0])
         where = f"{self.stage}: {key} {page.url} at {view}"
         results = await self.axe.run(page, options=AXE)
         for violation in results.response["violations"]:

@@ -3,11 +3,14 @@ and for each test a transaction that is rolled back, or a database of its own.""
 
 import asyncio
 import contextlib
+import functools
+import inspect
 import os
 import shutil
+import sys
 import tempfile
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +31,8 @@ SERVER = "AWARDS_TEST_SERVER"  # the DSN of the run's server, with {} for the da
 TEMPLATE = "awards_template"
 BASE_URL = "http://awards.test"
 KEYS = ("a-key-of-the-tests-only",)
+GRACE = 60  # seconds for a test that took too long to end its services and browsers
+SLOW = 30  # seconds after which a run says at once what took so long
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -44,12 +49,45 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(lambda: _end(server, home))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Two processes begin with a half each: the long ones stand first in both halves."""
+    for item in items:
+        _end_in_time(item, float(config.getini("timeout")))
     long = [item for item in items if item.get_closest_marker("harness")]
     rest = [item for item in items if not item.get_closest_marker("harness")]
     half = len(rest) // 2
     items[:] = [*long[::2], *rest[:half], *long[1::2], *rest[half:]]
+
+
+def _end_in_time(item: pytest.Item, usual: float) -> None:
+    """A test that takes too long is cancelled, so that what it started is ended; only one that
+    does not even hear that is cut off."""
+    if not isinstance(item, pytest.Function) or not inspect.iscoroutinefunction(item.obj):
+        return
+    marker = item.get_closest_marker("timeout")
+    limit = float(marker.args[0]) if marker else usual
+    item.obj = _cancelled_after(limit, item.obj)
+    item.add_marker(pytest.mark.timeout(limit + GRACE), append=False)
+
+
+def _cancelled_after(
+    limit: float, test: Callable[..., Awaitable[None]]
+) -> Callable[..., Awaitable[None]]:
+    @functools.wraps(test)
+    async def in_time(*args: Any, **given: Any) -> None:
+        async with asyncio.timeout(limit):
+            await test(*args, **given)
+
+    return in_time
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """What failed, or took long, is said at once: a run that is cut off has said it."""
+    if hasattr(report, "node") or "PYTEST_XDIST_WORKER" not in os.environ:
+        if report.failed:
+            sys.stderr.write(f"\n{report.when} of {report.nodeid}\n{report.longreprtext[-6000:]}\n")
+        elif report.duration > SLOW:
+            sys.stderr.write(f"\n{report.duration:.0f} s: {report.nodeid}\n")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

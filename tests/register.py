@@ -211,7 +211,7 @@ def running() -> Iterator[StandIn]:
             stand_in, lifespan="off", log_level="critical", timeout_graceful_shutdown=0
         )
         server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, args=([listening],))
+        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         while not server.started:
             time.sleep(0.01)

@@ -66,7 +66,7 @@ class Service:
             text=True,
         )
         log.close()
-        self.listener = threading.Thread(target=self._listen, args=(self.process,))
+        self.listener = threading.Thread(target=self._listen, args=(self.process,), daemon=True)
         self.listener.start()
         until = time.monotonic() + PATIENCE
         while "ready" not in self.said:

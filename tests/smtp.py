@@ -128,7 +128,9 @@ class PostOffice:
         self._server = Listener(("127.0.0.1", self.port), Counter)
         self._server.office = self
         self.port = self._server.server_address[1]
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.02,), daemon=True
+        )
         self._thread.start()
         return self
 

@@ -11,7 +11,8 @@ import pytest
 from awards import announcements, corrections, database, decisions, drafts, publishing, staff
 from awards import award as prize
 from awards import editions as years
-from awards.announcements import Kind, State, Wording
+from awards.announcements import Kind, State
+from awards.articles import Wording
 from awards.database import Connection
 from awards.errors import Conflict, Invalid, NotAllowed, NotNow, NotYet
 from awards.staff import Member

@@ -24,7 +24,7 @@ routes.*
 demo checks
 samples rehearsal
 worker
-chores
+chores couriers
 doors refusals
 pages
 letters
@@ -35,7 +35,7 @@ site
 waiting
 publishing
 moves
-news drafts corrections
+news drafts corrections checks
 announcements
 decisions
 results
@@ -68,6 +68,9 @@ reminders
 invitations
 extensions employers enlisting
 panel
+adapters
+articles channels slugs followers archive
+deliveries
 staff
 sessions
 links

@@ -7,11 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import news, pages, rendering, rules, words
+from awards import articles, news, pages, rendering, rules, words
 from awards.editions import Texts
-from awards.errors import N_, NotFound
+from awards.errors import NotFound
 from awards.news import Item
-from awards.rendering import paragraphs, translate
 from awards.routes import readers
 from awards.site import Site
 from awards.stages import Action
@@ -92,7 +91,9 @@ def _entry(request: Request, spoken: str, item: Item) -> dict[str, Any]:
     first = item.first_language
     return {
         "id": item.entry(spoken).urn,
-        "url": _absolute(request, "public:item", language=spoken, year=item.year, slug=item.slug),
+        "url": _absolute(
+            request, "public:item", language=spoken, year=item.year, slug=item.slug(spoken)
+        ),
         "language": words.choose(item.headline, spoken, first)[1],
         "title": _said(item.headline, spoken, first),
         "summary": _said(item.lead, spoken, first),
@@ -105,10 +106,7 @@ def _entry(request: Request, spoken: str, item: Item) -> dict[str, Any]:
 
 def _content(item: Item, spoken: str) -> str:
     """The whole text as HTML of our own making: what was corrected, the lead, the body."""
-    texts = [_said(text, spoken, item.first_language) for text in (item.lead, item.body)]
-    if corrected := _said(item.correction, spoken, item.first_language):
-        texts.insert(0, translate(spoken, N_("Corrected: %(words)s"), words=corrected))
-    return "\n".join(str(paragraphs(text)) for text in texts if text)
+    return articles.content(item, spoken, item.first_language, item.correction)
 
 
 def _said(texts: Texts, spoken: str, first: str) -> str:

@@ -4,7 +4,9 @@
 -- Announcements of an edition, or one of them, the newest first, with who wrote and who approved.
   SELECT announcements.id, announcements.uid, announcements.edition, announcements.kind::text,
          announcements.state::text, announcements.slug, announcements.headline,
-         announcements.lead, announcements.body, announcements.written_by,
+         announcements.lead, announcements.body, announcements.quotes, announcements.picture,
+         announcements.alt, announcements.credit, addresses_of(announcements.id) AS addresses,
+         announcements.written_by,
          writer.name AS writer, approver.name AS approver, announcements.due,
          announcements.published_at, announcements.updated_at, announcements.version
     FROM announcements
@@ -25,14 +27,17 @@ ORDER BY announcements.id DESC
 
 -- name: write
 -- Write a new announcement.
-INSERT INTO announcements (edition, kind, slug, headline, lead, body, written_by, two_people)
-     VALUES (:edition, :kind, :slug, :headline, :lead, :body, :member, :two_people)
+INSERT INTO announcements (edition, kind, slug, headline, lead, body, quotes, picture, alt, credit,
+                           written_by, two_people)
+     VALUES (:edition, :kind, :slug, :headline, :lead, :body, :quotes, :picture, :alt, :credit,
+             :member, :two_people)
   RETURNING id;
 
 -- name: edit
 -- Write it anew: it is a draft again, whoever had approved it.
 UPDATE announcements
-   SET headline = :headline, lead = :lead, body = :body, written_by = :member,
+   SET headline = :headline, lead = :lead, body = :body, quotes = :quotes, picture = :picture,
+       alt = :alt, credit = :credit, written_by = :member,
        state = 'draft', approved_by = NULL, version = version + 1
  WHERE id = :id;
 

@@ -3,11 +3,14 @@
 -- name: items
 -- Published items of all editions in a language, or of one year, the newest first.
   SELECT announcements.id, announcements.uid, editions.year, editions.languages,
-         announcements.kind::text, announcements.slug, announcements.headline,
-         announcements.lead, announcements.body, announcements.correction,
+         announcements.kind::text, addresses_of(announcements.id) AS addresses,
+         announcements.headline, announcements.lead, announcements.body, announcements.quotes,
+         announcements.picture, pictures.key::text AS picture_key, announcements.alt,
+         announcements.credit, announcements.correction,
          announcements.published_at, announcements.updated_at
     FROM announcements
     JOIN editions ON editions.id = announcements.edition
+    LEFT JOIN pictures ON pictures.id = announcements.picture
    WHERE announcements.state = 'published'
      AND :language = ANY(editions.languages)
      AND (:year::integer IS NULL OR editions.year = :year)
@@ -15,25 +18,37 @@ ORDER BY announcements.published_at DESC, announcements.id DESC
    LIMIT :most;
 
 -- name: item
--- One item that readers have seen, by its address; it may have been withdrawn since.
+-- One item that readers have seen, by its address in any language; it may have been withdrawn since.
 SELECT announcements.id, announcements.uid, editions.year, editions.languages,
-       announcements.kind::text, announcements.slug, announcements.headline,
-       announcements.lead, announcements.body, announcements.correction,
+       announcements.kind::text, addresses_of(announcements.id) AS addresses,
+       announcements.headline, announcements.lead, announcements.body, announcements.quotes,
+       announcements.picture, pictures.key::text AS picture_key, announcements.alt,
+       announcements.credit, announcements.correction,
        announcements.published_at, announcements.updated_at,
        announcements.state = 'withdrawn' AS withdrawn
   FROM announcements
   JOIN editions ON editions.id = announcements.edition
+  LEFT JOIN pictures ON pictures.id = announcements.picture
  WHERE editions.year = :year
-   AND announcements.slug = :slug
+   AND announcements.id = (SELECT found.announcement
+                             FROM announcement_addresses AS found
+                            WHERE found.edition = editions.id AND found.slug = :slug
+                         ORDER BY found.language = :language DESC, found.language
+                            LIMIT 1)
    AND announcements.state IN ('published', 'withdrawn')
    AND :language = ANY(editions.languages);
 
 -- name: versions
 -- Every version of an item that readers have seen, the newest first.
-  SELECT headline, lead, body, correction, seen_from
+  SELECT announcement_versions.headline, announcement_versions.lead, announcement_versions.body,
+         announcement_versions.quotes, announcement_versions.picture,
+         pictures.key::text AS picture_key, announcement_versions.alt,
+         announcement_versions.credit, announcement_versions.correction,
+         announcement_versions.seen_from
     FROM announcement_versions
-   WHERE announcement = :id
-ORDER BY version DESC
+    LEFT JOIN pictures ON pictures.id = announcement_versions.picture
+   WHERE announcement_versions.announcement = :id
+ORDER BY announcement_versions.version DESC
    LIMIT :most;
 
 -- name: changed

@@ -37,11 +37,13 @@ WITH minute AS (
            version = version + 1
       FROM minute
      WHERE id = :id AND state = 'scheduled' AND due <= minute.now
- RETURNING id, version, headline, lead, body, correction, published_at
+ RETURNING id, version, headline, lead, body, quotes, picture, alt, credit, correction, published_at
 )
 INSERT INTO announcement_versions
-            (announcement, version, headline, lead, body, correction, seen_from)
+            (announcement, version, headline, lead, body, quotes, picture, alt, credit, correction,
+             seen_from)
      SELECT published.id, published.version, published.headline, published.lead, published.body,
+            published.quotes, published.picture, published.alt, published.credit,
             published.correction, published.published_at
        FROM published;
 

@@ -13,8 +13,9 @@ import pytest
 from starlette.applications import Starlette
 
 from awards import announcements, corrections, decisions, publishing, rules, staff
-from awards.announcements import Kind, Wording
+from awards.announcements import Kind
 from awards.app import create_app
+from awards.articles import Wording
 from awards.database import Connection
 from awards.editions import Texts
 from awards.staff import Member

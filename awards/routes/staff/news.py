@@ -9,7 +9,8 @@ from starlette.routing import BaseRoute, Route
 
 from awards import announcements, award, corrections, doors, drafts, editions, pages
 from awards import news as newsroom
-from awards.announcements import KINDS, PAGE, STATES, Announcement, Kind, Wording
+from awards.announcements import KINDS, PAGE, STATES, Announcement, Kind
+from awards.articles import Wording
 from awards.editions import Edition
 from awards.errors import N_, NotFound
 from awards.forms import Errors, Typed
