@@ -166,6 +166,7 @@ class OneConnection:
 async def db(database_url: str) -> AsyncIterator[Connection]:
     """A connection whose every deed is undone after the test."""
     connection = await database.connect(database_url)
+    await connection.execute("SET statement_timeout = '30s'")  # a test that gives up can be undone
     undo = connection.transaction()
     await undo.start()
     yield connection

@@ -18,41 +18,41 @@ INSERT INTO asked_links (mailbox) VALUES (:mailbox);
 
 -- name: take
 -- Of the questions that have waited longest, the first for a mailbox on a panel; the same once more is
--- taken with it, and what another worker has in hand is left to them.
+-- taken with it, and what another worker has in hand is left to them. What is deleted is found once,
+-- as an array: whatever the planner believes of the table, it is not looked for row by row.
 WITH ahead AS MATERIALIZED (
-      SELECT id FROM asked_links ORDER BY id LIMIT :most
+    SELECT max(id) AS last FROM (SELECT id FROM asked_links ORDER BY id LIMIT :most) AS first
 ), next AS (
       SELECT asked_links.id, asked_links.mailbox
-        FROM ahead
-        JOIN asked_links ON asked_links.id = ahead.id
-       WHERE EXISTS (SELECT FROM jurors
-                      WHERE jurors.mailbox = asked_links.mailbox AND jurors.excused_at IS NULL)
+        FROM asked_links
+       WHERE asked_links.id <= (SELECT ahead.last FROM ahead)
+         AND asked_links.mailbox = ANY(ARRAY(SELECT jurors.mailbox FROM jurors
+                                              WHERE jurors.excused_at IS NULL))
     ORDER BY asked_links.id
        LIMIT 1
-         FOR UPDATE OF asked_links SKIP LOCKED
+         FOR UPDATE SKIP LOCKED
 ), gone AS (
     DELETE FROM asked_links
-          WHERE id IN (SELECT again.id
-                         FROM ahead
-                         JOIN asked_links AS again ON again.id = ahead.id
-                        WHERE again.mailbox = (SELECT next.mailbox FROM next)
-                          FOR UPDATE OF again SKIP LOCKED)
+          WHERE id = ANY(ARRAY(SELECT again.id
+                                 FROM asked_links AS again
+                                WHERE again.id <= (SELECT ahead.last FROM ahead)
+                                  AND again.mailbox = (SELECT next.mailbox FROM next)
+                                  FOR UPDATE SKIP LOCKED))
 )
 SELECT mailbox FROM next;
 
 -- name: turn_away
 -- Of the questions that have waited longest, forget those for mailboxes on no panel; how many they are.
 WITH ahead AS MATERIALIZED (
-    SELECT id FROM asked_links ORDER BY id LIMIT :most
+    SELECT max(id) AS last FROM (SELECT id FROM asked_links ORDER BY id LIMIT :most) AS first
 ), gone AS (
     DELETE FROM asked_links
-          WHERE id IN (SELECT strange.id
-                         FROM ahead
-                         JOIN asked_links AS strange ON strange.id = ahead.id
-                        WHERE NOT EXISTS (SELECT FROM jurors
-                                           WHERE jurors.mailbox = strange.mailbox
-                                             AND jurors.excused_at IS NULL)
-                          FOR UPDATE OF strange SKIP LOCKED)
+          WHERE id = ANY(ARRAY(SELECT strange.id
+                                 FROM asked_links AS strange
+                                WHERE strange.id <= (SELECT ahead.last FROM ahead)
+                                  AND strange.mailbox <> ALL(ARRAY(SELECT jurors.mailbox FROM jurors
+                                                                    WHERE jurors.excused_at IS NULL))
+                                  FOR UPDATE SKIP LOCKED))
       RETURNING id
 )
 SELECT count(*) FROM gone;
