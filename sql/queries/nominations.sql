@@ -122,10 +122,10 @@ SELECT DISTINCT edition
 -- Nominations of an edition lapse, a few hundred at a time; one that is being confirmed is left.
    UPDATE nominations
       SET state = 'lapsed', ended_at = clock_timestamp(), version = version + 1
-    WHERE id IN (SELECT id
-                   FROM nominations
-                  WHERE edition = :edition AND state = 'sent' AND junk = ''
-               ORDER BY id
-                  LIMIT 500
-                    FOR UPDATE SKIP LOCKED)
+    WHERE id = ANY(ARRAY(SELECT id
+                           FROM nominations
+                          WHERE edition = :edition AND state = 'sent' AND junk = ''
+                       ORDER BY id
+                          LIMIT 500
+                            FOR UPDATE SKIP LOCKED))
 RETURNING id;
