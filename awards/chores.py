@@ -24,7 +24,7 @@ RECHECKS_EVERY = 1.0
 EMPLOYERS_EVERY = 3.0
 UNANSWERED = 60.0  # before asking a register that could not be reached
 LONGEST_QUESTION = 5.0  # seconds for the register to answer
-LONGEST_NAP = 1.0  # before an announcement: it may be scheduled, or moved, meanwhile
+LONGEST_NAP = 0.25  # before an announcement: it may be scheduled, or moved, meanwhile
 SHORTEST_NAP = 0.02
 
 

@@ -1,14 +1,16 @@
 """What every page shows around its content: the award and its editions, kept until they change.
 
-Each process asks for the site's version at most once a second and keeps what hangs on it. A page
-made from it may for that second show less than there is, and never more.
+Each process asks for the site's version at most twice a second and keeps what hangs on it. A page
+made from it may for that while show less than there is, and never more.
 """
 
 import asyncio
+import gzip
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 
 from awards import award, editions, stages
@@ -20,9 +22,10 @@ from awards.stages import Stage
 
 sql = Queries("site")
 
-EVERY = 1.0  # seconds between looks at the version
+EVERY = 0.5  # seconds between looks at the version
 LOOK = 1.5  # seconds a look may take: the request that waits for it has things of its own to ask
 MOST_PAGES = 1000
+WORTH_SQUEEZING = 500  # bytes
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,13 @@ class Page:
     @classmethod
     def of(cls, body: bytes) -> "Page":
         return cls(body, f'"{sha256(body).hexdigest()[:32]}"')
+
+    @cached_property
+    def squeezed(self) -> "Page | None":
+        """The same in gzip, made when the first asks for it; none where that would save nothing."""
+        if len(self.body) < WORTH_SQUEEZING:
+            return None
+        return Page(gzip.compress(self.body, mtime=0), f'{self.etag[:-1]}-gz"')
 
 
 @dataclass(frozen=True)
