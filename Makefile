@@ -2,6 +2,7 @@
 # make test    the whole suite at quick counts              SEED= ONLY=
 # make long    the harnesses at their long counts           SEED=
 # make bench   the service beside reference programs
+# make wordpress   our channel against a real WordPress, installed for it (Debian; as root)
 # make check   formatting, lint, types
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ ONLY ?= tests
 PROCESSES ?= 2
 RUN = .venv/bin/python
 
-.PHONY: demo test long bench check format clean
+.PHONY: demo test long bench wordpress check format clean
 
 demo: .venv/ready
 	@exec $(RUN) -m awards demo --port "$(PORT)" --data "$(DATA)"
@@ -24,6 +25,9 @@ long: .venv/ready-to-test
 
 bench: .venv/ready-to-test
 	$(RUN) -m tests.bench
+
+wordpress: .venv/ready-to-test
+	@DATA="$(DATA)" $(RUN) -m tests.real_wordpress
 
 check: .venv/ready-to-test
 	$(RUN) -m ruff format --check .

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import click
 
-from awards import beginning, checks, database, demo, gates, serving, settings, staff, words
+from awards import beginning, database, demo, doctor, gates, serving, settings, staff, words
 from awards.database import Connection
 from awards.embedded import EmbeddedError
 from awards.settings import Settings, SettingsError
@@ -178,7 +178,7 @@ def add_staff(email: str, role: str, name: str, language: str) -> None:
 def check() -> None:
     """Try the database, the mail server, the base URL and the clock, and say what is wrong."""
     given = _settings()
-    wrong = asyncio.run(checks.run(given, _say))
+    wrong = asyncio.run(doctor.run(given, _say))
     sys.exit(1 if wrong else 0)
 
 

@@ -3,7 +3,7 @@
 draft -> approved -> scheduled -> published -> withdrawn
   ^---------'  ^----------'           '-> corrected: a new dated version of the same item
 
-Corrections, and the minute at which an announcement is let out, have rooms of their own.
+Corrections, addresses, and the minute at which an announcement is let out, have rooms of their own.
 """
 
 import secrets
@@ -14,7 +14,7 @@ from uuid import UUID
 
 import asyncpg
 
-from awards import articles, audit, deliveries, editions
+from awards import articles, audit, checks, deliveries, editions
 from awards.articles import Wording
 from awards.database import Connection, Queries
 from awards.deliveries import Deed
@@ -28,6 +28,8 @@ sql = Queries("announcements")
 PAGE = 50
 
 NO_HEADLINE = N_("Write the headline in the first language of the year.")
+NO_ALT = N_("Say what the picture shows, in the first language of the year.")
+HALF_A_QUOTE = N_("A quote needs its words and who says them, in the first language of the year.")
 SOMEBODY_ELSE = N_("Somebody else than the one who wrote this has to approve it. Ask a colleague.")
 
 
@@ -84,6 +86,7 @@ class Announcement(Wording):
     state: State
     slug: str
     addresses: dict[str, str]  # by language, once readers have seen it
+    picture_key: str | None  # the picture's address
     written_by: int
     writer: str
     approver: str | None
@@ -109,9 +112,9 @@ async def announcement(db: Connection, edition: int, ident: int) -> Announcement
 
 
 async def write(db: Connection, member: Member, edition: int, kind: Kind, text: Wording) -> int:
-    """A new draft. Its address says what kind it is, and nothing of who won."""
+    """A new draft. It has no address that anybody could guess at, before readers see it."""
     inside = await entered(db, edition)
-    require_headline(inside, text)
+    require_whole(inside, text)
     try:
         ident = await sql.write.value(
             db,
@@ -135,17 +138,21 @@ async def edit(
 ) -> None:
     """Write a draft anew. What was approved becomes a draft again."""
     inside = await entered(db, edition)
-    require_headline(inside, text)
+    require_whole(inside, text)
     await held(db, edition, ident, version, State.DRAFT, State.APPROVED)
     await sql.edit.run(db, id=ident, member=member.id, **text.kept)
     await log(db, member.actor, "edited", edition, ident)
 
 
 async def approve(db: Connection, member: Member, edition: int, ident: int, version: int) -> None:
-    """A publisher approves; another one than the writer, where the edition says so."""
+    """A publisher approves; another one than the writer, where the edition says so.
+
+    Nobody does while a winner still looks through it.
+    """
     member.require(Role.PUBLISHER)
     inside = await entered(db, edition)
     await held(db, edition, ident, version, State.DRAFT)
+    await checks.require_none_waits(db, ident)
     try:
         await sql.approve.run(
             db,
@@ -189,9 +196,15 @@ async def entered(db: Connection, edition: int) -> Entered:
     return inside
 
 
-def require_headline(inside: Entered, text: Wording) -> None:
-    if not text.headline.get(inside.languages[0], "").strip():
+def require_whole(inside: Entered, text: Wording) -> None:
+    """What every language falls back to has to be there."""
+    first = inside.languages[0]
+    if not text.headline.get(first, "").strip():
         raise Invalid(NO_HEADLINE)
+    if text.picture is not None and not (text.alt or {}).get(first, "").strip():
+        raise Invalid(NO_ALT)
+    if any(not (one.words.get(first) and one.who.get(first)) for one in text.quotes):
+        raise Invalid(HALF_A_QUOTE)
 
 
 def two_people(error: asyncpg.CheckViolationError) -> Exception:

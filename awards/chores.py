@@ -4,6 +4,7 @@ from awards import (
     devices,
     employers,
     entrance,
+    followers,
     informing,
     moves,
     nominations,
@@ -19,6 +20,7 @@ MOVES_EVERY = 0.5
 JURY_DOOR_EVERY = 0.3
 MOST_AT_THE_DOOR = 100  # in one go: what comes after waits its turn
 INFORM_EVERY = 3.0
+FOLLOWERS_EVERY = 5.0
 REMIND_EVERY = 60.0  # between looks at the days on which late jurors are reminded
 RECHECKS_EVERY = 1.0
 EMPLOYERS_EVERY = 3.0
@@ -95,3 +97,12 @@ async def remind(pool: Pool) -> float:
     async with pool.transaction() as db:
         sent = await reminders.remind_planned(db)
     return 0.0 if sent == reminders.BATCH else REMIND_EVERY
+
+
+async def tell_followers(pool: Pool) -> float:
+    """Who asked to be told when nominations open is told, and forgotten when that is done."""
+    busy = False
+    for work in (followers.tell, followers.forget):
+        async with pool.transaction() as db:
+            busy |= await work(db) >= followers.BATCH
+    return 0.0 if busy else FOLLOWERS_EVERY

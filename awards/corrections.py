@@ -19,6 +19,7 @@ sql = Queries("corrections")
 
 @dataclass(frozen=True, kw_only=True)
 class Correction(Wording):
+    picture_key: str | None
     correction: Texts  # what is corrected, in words
     written_by: int
     writer: str
@@ -41,7 +42,7 @@ async def write(
 ) -> None:
     """Write the next version of a published item. Readers see nothing of it yet."""
     inside = await announcements.entered(db, edition)
-    announcements.require_headline(inside, text)
+    announcements.require_whole(inside, text)
     if not correction.get(inside.languages[0], "").strip():
         raise Invalid(N_("Say what is corrected, in the first language of the year."))
     await announcements.held(db, edition, ident, version, State.PUBLISHED)

@@ -20,6 +20,7 @@ class Decision:
     category: int
     round: int
     nominee: int
+    head: int  # the company, or the one it was joined into
     company: str
     reason: Texts
     decided_by: str

@@ -1,4 +1,4 @@
-"""The demo: an invented award, this year open for nominations and last year announced."""
+"""The demo: an invented award, this year open for nominations, last year announced, some before."""
 
 import json
 import secrets
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from awards import (
+    archive,
     audit,
     award,
     beginning,
@@ -19,6 +20,7 @@ from awards import (
     rehearsal,
     rules,
     samples,
+    slugs,
     staff,
 )
 from awards.award import Profile
@@ -74,7 +76,13 @@ async def load(db: Connection) -> None:
     today = datetime.now(UTC).replace(hour=NOON, minute=0, second=0, microsecond=0)
     await _tell_last_year(db, people, today - timedelta(days=A_YEAR))
     await _tell_this_year(db, people, today)
+    await _bring_in_past_winners(db, today.year)
     await audit.record(db, audit.SERVICE, "award.created", demo=True)
+
+
+async def _bring_in_past_winners(db: Connection, year: int) -> None:
+    rows = [[str(year - ago), *texts] for ago, *texts in STORY["past_winners"]]
+    await archive.bring_in(db, audit.SERVICE, "\n".join("\t".join(row) for row in rows))
 
 
 async def staff_link(db: Connection, settings: Settings) -> str:
@@ -212,7 +220,7 @@ async def _announce(
         part: {language: text.format(year=edition.year) for language, text in texts[part].items()}
         for part in ("headline", "lead", "body")
     }
-    await sql.announcement.run(
+    ident = await sql.announcement.value(
         db,
         edition=edition.id,
         kind=kind,
@@ -220,5 +228,7 @@ async def _announce(
         written_by=people[0],
         approved_by=people[1],
         at=when,
+        quotes=texts.get("quotes", []),
         **written,
     )
+    await slugs.give(db, ident)

@@ -1,13 +1,14 @@
 """Who may come in: each door hands out the person whose session holds, or refuses.
 
-A route that needs a person gets hold of them only here. Staff, jurors, nominators and contributors
-have a cookie each, so that one browser can be all of them.
+A route that needs a person gets hold of them only here. Staff, jurors, nominators, contributors
+and winners have a cookie each, so that one browser can be all of them.
 """
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from awards import (
+    checks,
     contributors,
     editions,
     links,
@@ -19,6 +20,7 @@ from awards import (
     stages,
     unfinished,
 )
+from awards.checks import Check
 from awards.contributors import Contributor
 from awards.database import Connection
 from awards.editions import Edition
@@ -81,6 +83,13 @@ async def unfinished_form(request: Request, db: Connection) -> Unfinished:
 async def contributor(request: Request, db: Connection) -> Contributor:
     """Whoever works on a company's form, or waits to: ``inside`` says which."""
     found = await contributors.by_cookie(db, _cookie(request, Purpose.CONTRIBUTOR))
+    request.state.own = found.language
+    return found
+
+
+async def checker(request: Request, db: Connection) -> Check:
+    """What somebody looks through who was asked to, in the name of a winner."""
+    found = await checks.by_cookie(db, _cookie(request, Purpose.CHECK))
     request.state.own = found.language
     return found
 

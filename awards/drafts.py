@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from awards import decisions, editions, formats, shortlists, words
+from awards import decisions, editions, formats, nominees, questions, shortlists, submissions, words
 from awards.announcements import Kind
 from awards.articles import Wording
 from awards.award import Award
@@ -10,8 +10,12 @@ from awards.database import Connection
 from awards.decisions import Decision
 from awards.editions import Category, Edition, Texts
 from awards.errors import N_
+from awards.questions import Form, Question
 from awards.rendering import translate
 from awards.stages import Action, Stage
+
+Decided = tuple[Category, Decision]
+Figures = dict[int, list[tuple[Question, str]]]  # by category: a question, and what was answered
 
 EMPTY = Wording({}, {}, {})
 
@@ -46,10 +50,19 @@ async def _invitation(db: Connection, award: Award, edition: Edition, kind: Kind
         deadline = formats.moment(language, move.due, award.zone)
         return translate(language, lead, deadline=deadline)
 
+    introduction = edition.introduction if kind is Kind.CALL else {}
+    categories = await editions.categories(db, edition.id)
+
+    def told(language: str) -> str:
+        parts = [introduction.get(language, ""), _categories(edition, categories, language)]
+        if kind is Kind.CALL:
+            parts.append(_ceremony(edition, N_("The winner is told at %(place)s."), language))
+        return _paragraphs(parts)
+
     return Wording(
         _each(edition, lambda language: _titled(award, edition, headline, language)),
         _each(edition, closing),
-        edition.introduction if kind is Kind.CALL else {},
+        _each(edition, told),
     )
 
 
@@ -80,19 +93,65 @@ async def _winner(db: Connection, edition: Edition) -> Wording:
     decided = [
         (one, made[one.id]) for one in await editions.categories(db, edition.id) if one.id in made
     ]
+    figures = await _figures(db, edition, decided)
     return Wording(
         _each(edition, lambda said: "".join(_winners(edition, decided[:1], said))),
         _each(
             edition,
             lambda said: " ".join(f"{one}." for one in _winners(edition, decided[1:], said)),
         ),
-        _each(edition, lambda said: "\n\n".join(_reason(edition, *one, said) for one in decided)),
+        _each(edition, lambda said: _told(edition, decided, figures, said)),
     )
 
 
-def _winners(
-    edition: Edition, decided: Sequence[tuple[Category, Decision]], language: str
-) -> list[str]:
+def _told(edition: Edition, decided: Sequence[Decided], figures: Figures, language: str) -> str:
+    """Each category with its reason and figures, and where all this was told."""
+    parts = []
+    for category, decision in decided:
+        said = [_said(edition, *one, language) for one in figures[category.id]]
+        parts += [_reason(edition, category, decision, language), "\n".join(said)]
+    where = N_("The award was presented at %(place)s.")
+    return _paragraphs([*parts, _ceremony(edition, where, language)])
+
+
+async def _figures(db: Connection, edition: Edition, decided: Sequence[Decided]) -> Figures:
+    """What each winner handed in and may be made public, by category."""
+    asked = await editions.asked(db, edition.id, Form.COMPANY)
+    found: Figures = {}
+    for category, decision in decided:
+        head = (await nominees.nominee(db, edition.id, decision.nominee)).company
+        handed = (await submissions.said(db, head)).handed
+        found[category.id] = [
+            (one, handed[one.id].body)
+            for one in questions.asked(asked, category.id)
+            if one.public and one.id in handed and questions.answered(one, handed[one.id].body)
+        ]
+    return found
+
+
+def _said(edition: Edition, question: Question, body: str, language: str) -> str:
+    label = words.choose(question.label, language, edition.first_language)[0]
+    return f"{label}: {questions.shown(question, body, language, edition.first_language)}"
+
+
+def _categories(edition: Edition, categories: Sequence[Category], language: str) -> str:
+    names = [_name(one, edition, language) for one in categories]
+    if len(names) < 2:  # a single one is what the award is called
+        return ""
+    return "\n".join([translate(language, N_("There are these categories:")), *names])
+
+
+def _ceremony(edition: Edition, message: str, language: str) -> str:
+    """A sentence about the place, where it is written in this language."""
+    place = edition.ceremony.get(language)
+    return translate(language, message, place=place) if place else ""
+
+
+def _paragraphs(parts: Sequence[str]) -> str:
+    return "\n\n".join(part for part in parts if part)
+
+
+def _winners(edition: Edition, decided: Sequence[Decided], language: str) -> list[str]:
     return [
         translate(
             language,

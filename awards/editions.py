@@ -45,6 +45,7 @@ class Edition:
     least_seconds: int  # a form sent faster than this is junk
     minutes_a_case: int  # what jurors are told to expect
     remind_before: list[int]  # days before judging closes on which late jurors are reminded
+    ceremony: Texts  # where the winner is told: "the health conference in Oslo"
 
     @property
     def first_language(self) -> str:
@@ -201,6 +202,7 @@ class Outline:
     introduction: Texts
     confirmation_window: timedelta
     least_seconds: int = 3
+    ceremony: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -18,14 +18,23 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from awards.errors import CrossSite, Misdirected, Refusal, TooLarge
 from awards.refusals import broken, refused
 from awards.routes.nominee import logo
+from awards.routes.staff import news_form
 from awards.settings import Settings
 
 log = logging.getLogger("awards.requests")
 
 GONE = 499  # in the log: nobody was there any more to be answered
 LARGEST_BODY = 256 * 1024  # bytes
-LARGER = {"/nominee/logo": logo.LARGEST_BODY}  # by address; its route counts what comes, too
+LARGER = (  # addresses that take files; their routes count what comes, too
+    (re.compile("/nominee/logo"), logo.LARGEST_BODY),
+    (
+        re.compile("/staff/[12][0-9]{3}/news/(write/[a-z]+|[0-9]{1,15}/(edit|correct))"),
+        news_form.LARGEST_BODY,
+    ),
+)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# A mail program posts here from wherever it is (RFC 8058): what lets it in is the token alone.
+FROM_ANYWHERE = re.compile("/[a-z]{2}/unfollow/[^/]+")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_.=-]{16,}|(?<=/enter/)[^/]+|(?<=/open/)[^/]+")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -94,10 +103,16 @@ class Gates:
         headers = Headers(scope=scope)
         if not scope["path"].startswith("/health/") and not _names(headers, self.host):
             return Misdirected()
-        if scope["method"] not in SAFE and not _from_here(headers, self.base_url):
+        if scope["method"] not in SAFE and not self._may_post(scope["path"], headers):
             return CrossSite()
-        largest = LARGER.get(scope["path"], LARGEST_BODY)
-        return TooLarge() if _length(headers) > largest else None
+        return TooLarge() if _length(headers) > _largest(scope["path"]) else None
+
+    def _may_post(self, path: str, headers: Headers) -> bool:
+        return bool(FROM_ANYWHERE.fullmatch(path)) or _from_here(headers, self.base_url)
+
+
+def _largest(path: str) -> int:
+    return next((size for address, size in LARGER if address.fullmatch(path)), LARGEST_BODY)
 
 
 def _names(headers: Headers, host: str) -> bool:

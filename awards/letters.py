@@ -12,6 +12,7 @@ from typing import Any
 from awards import (
     audit,
     award,
+    checks,
     devices,
     editions,
     extensions,
@@ -90,12 +91,15 @@ ENTRANCES = {
 }
 SIGN_IN = "/staff/sign-in"
 PRIVACY = "/{language}/privacy"
+NOMINATE = "/{language}/nominate"
+STOP = "/{language}/unfollow/{token}"  # mail programs post to it, by RFC 8058
 ASKED = ("nomination_asked", "company_asked")  # for more, in words of the staff, until a day
 _WORDS = {
     "nb": "Hva vokste mest i fjor, og i hvilke land?",
     "en": "What grew most last year, and in which countries?",
 }
 HEADERS = {"Auto-Submitted": "auto-generated"}
+ONE_CLICK = "List-Unsubscribe=One-Click"
 
 
 @dataclass(frozen=True)
@@ -132,7 +136,8 @@ async def envelope(
         raise Void(occasions.NO_AWARD)
     link = await links.by_id(db, letter.facts["link"])
     await occasions.require(db, letter, link)
-    return _closed(settings, seen.award, letter, await _written(db, settings, letter, link, seen))
+    written = await _written(db, settings, letter, link, seen)
+    return _closed(settings, seen.award, letter, written, _headers(settings, link, letter))
 
 
 async def shown(db: Connection, settings: Settings, letter: Letter, seen: Around) -> Written:
@@ -145,7 +150,8 @@ async def _written(
     db: Connection, settings: Settings, letter: Letter, link: Link, seen: Around
 ) -> Written:
     facts = {
-        **await _facts(db, settings, letter, link, seen),
+        **await _facts(db, letter, link, seen),
+        **_places(settings, letter.language),
         "award": seen.award,
         "edition": seen.editions.get(letter.edition or 0),
         "name": letter.name,
@@ -154,10 +160,11 @@ async def _written(
     return rendering.letter(letter.kind, letter.language, **facts)
 
 
-def address(settings: Settings, link: Link, language: str) -> str:
+def address(settings: Settings, link: Link, language: str, page: str = "") -> str:
     """The address of a link's own page: the one place where a token is made for a letter."""
     token = links.token(settings.secret_keys, link)
-    return settings.base_url + ENTRANCES[link.purpose].format(token=token, language=language)
+    path = page or ENTRANCES[link.purpose]
+    return settings.base_url + path.format(token=token, language=language)
 
 
 async def send_again(db: Connection, actor: str, ident: int) -> None:
@@ -187,29 +194,25 @@ async def preview(
         edition=edition,
         name="Ada Berg",
         link=settings.base_url + entrance,
-        **_sample(settings, seen, edition, categories, language),
+        **_places(settings, language),
+        **_sample(seen, edition, categories, language),
     )
 
 
 def _sample(
-    settings: Settings,
-    seen: Around,
-    edition: Edition,
-    categories: list[dict[str, str]],
-    language: str,
+    seen: Around, edition: Edition, categories: list[dict[str, str]], language: str
 ) -> dict[str, Any]:
     assert seen.award is not None
     return {
         "until": seen.award.created_at + timedelta(hours=1),
-        "sign_in": settings.base_url + SIGN_IN,
         **_dates(seen, edition.id),
         "categories": categories,
         "unconfirmed": [Left(name, 8, 3) for name in categories],
         "devices": devices.sample(seen.award.created_at),
         "category": categories[0] if categories else edition.introduction,
         "company": "Fjordpuls",
-        "privacy": _privacy(settings, language),
         "words": _WORDS.get(language, _WORDS["en"]),
+        "asker": "Tone Vik",
         "confirmed_at": seen.award.created_at,
         "receipt": "4F7K-2MQX",
         "round": 1,
@@ -233,12 +236,9 @@ def _dates(seen: Around, edition: int | None) -> dict[str, Any]:
     }
 
 
-async def _facts(
-    db: Connection, settings: Settings, letter: Letter, link: Link, seen: Around
-) -> dict[str, Any]:
+async def _facts(db: Connection, letter: Letter, link: Link, seen: Around) -> dict[str, Any]:
     if link.purpose is Purpose.STAFF:
-        door = {"until": link.expires_at, "sign_in": settings.base_url + SIGN_IN}
-        return {**_dates(seen, letter.edition), **door}
+        return {**_dates(seen, letter.edition), "until": link.expires_at}
     dates = _dates(seen, letter.edition)
     if dates["complete_by"] and dates["complete_by"] <= link.now:
         dates["complete_by"] = None
@@ -253,19 +253,32 @@ async def _facts(
         return {**dates, **letter.facts, "confirmed_at": confirmed_at}
     if letter.kind == "company_invitation":
         categories = await occasions.competes_in(db, letter)
-        told = {"company": letter.facts["company"], "categories": categories}
-        return {**dates, **told, "privacy": _privacy(settings, letter.language)}
+        return {**dates, "company": letter.facts["company"], "categories": categories}
+    if letter.kind == "winner_check":
+        asked = await checks.check(db, letter.facts["check"])
+        return {**dates, "asker": asked.asked_by, "until": asked.due}
     if letter.kind in ASKED:
         until = datetime.fromisoformat(letter.facts["until"])
         return {**dates, "words": letter.facts["words"], "until": until}
     return dates
 
 
-def _privacy(settings: Settings, language: str) -> str:
-    return settings.base_url + PRIVACY.format(language=language)
+def _places(settings: Settings, language: str) -> dict[str, str]:
+    """Pages that letters lead to besides their link's own."""
+    places = {"sign_in": SIGN_IN, "privacy": PRIVACY, "nominate": NOMINATE}
+    return {name: settings.base_url + at.format(language=language) for name, at in places.items()}
 
 
-def _closed(settings: Settings, award: Award, letter: Letter, written: Written) -> Envelope:
+def _headers(settings: Settings, link: Link, letter: Letter) -> dict[str, str]:
+    if link.purpose is not Purpose.FOLLOW:
+        return HEADERS
+    stop = f"<{address(settings, link, letter.language, STOP)}>"
+    return {**HEADERS, "List-Unsubscribe": stop, "List-Unsubscribe-Post": ONE_CLICK}
+
+
+def _closed(
+    settings: Settings, award: Award, letter: Letter, written: Written, headers: dict[str, str]
+) -> Envelope:
     """The letter in its envelope. A second copy has the same id and the same date."""
     sender = award.sender or settings.sender
     jury = KINDS[letter.kind].answers == "jury"
@@ -280,6 +293,6 @@ def _closed(settings: Settings, award: Award, letter: Letter, written: Written) 
         html=written.html,
         message_id=f"<{mail.deliverable(letter.message_id)}>",
         date=letter.created_at,
-        extra_headers=HEADERS,
+        extra_headers=headers,
     )
     return Envelope(sender, letter.address, written, message)

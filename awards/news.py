@@ -22,7 +22,20 @@ from awards.stages import Action, Stage
 sql = Queries("news")
 
 MOST = 50  # items on a page, and entries in a feed
+IMAGE = ("media_type", "width", "height", "size")  # what is said of the picture of an item
+MOST_PLACES = 2000  # items that a sitemap names
 FORMAT = 1  # of the published record
+
+
+@dataclass(frozen=True)
+class Image:
+    """The picture of an item, as those who fetch it get it."""
+
+    key: str  # its address
+    media_type: str
+    width: int
+    height: int
+    size: int  # bytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +49,7 @@ class Item(Wording):
     kind: Kind
     addresses: dict[str, str]  # by language: its slug
     picture_key: str | None  # the picture's address
+    image: Image | None
     correction: Texts
     published_at: datetime
     updated_at: datetime
@@ -55,6 +69,16 @@ class Item(Wording):
     def entry(self, language: str) -> UUID:
         """Its id in the feed of a language, for ever."""
         return uuid5(self.uid, language)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a published item stands, in each language of its edition."""
+
+    year: int
+    languages: list[str]
+    addresses: dict[str, str]
+    updated_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,10 +126,30 @@ class Year:
         return [(names, criteria) for names, criteria in alike.values() if criteria]
 
 
-async def items(db: Connection, language: str, year: int | None = None) -> list[Item]:
-    """The newest published items of editions that speak this language."""
-    rows = await sql.items.all(db, language=language, year=year, most=MOST)
+async def items(
+    db: Connection,
+    language: str,
+    year: int | None = None,
+    *,
+    kind: Kind | None = None,
+    page: int = 1,
+) -> list[Item]:
+    """The newest published items of editions that speak this language, or a page of older ones."""
+    rows = await sql.items.all(
+        db, language=language, year=year, kind=kind, most=MOST, skipped=(page - 1) * MOST
+    )
     return [_item(row) for row in rows]
+
+
+async def count(db: Connection, language: str) -> int:
+    """How many items all the pages of a language have."""
+    return int(await sql.count.value(db, language=language))
+
+
+async def about_the_winner(db: Connection, language: str, year: int) -> Item | None:
+    """The item that told who won in a year."""
+    found = await items(db, language, year, kind=Kind.WINNER)
+    return found[0] if found else None
 
 
 async def item(db: Connection, language: str, year: int, slug: str) -> Item:
@@ -121,6 +165,19 @@ async def versions(db: Connection, item: Item) -> list[Version]:
     """What readers have seen of an item, the newest first."""
     rows = await sql.versions.all(db, id=item.id, most=MOST)
     return [Version(**articles.facts(row)) for row in rows]
+
+
+async def places(db: Connection) -> list[Place]:
+    """Where the newest published items stand, more of them than a page shows."""
+    return [Place(**row) for row in await sql.addresses.all(db, most=MOST_PLACES)]
+
+
+async def picture(db: Connection, year: int, key: UUID) -> bytes:
+    """A picture that stands in something readers have seen and still may."""
+    content: bytes | None = await sql.picture.value(db, year=year, key=key)
+    if content is None:
+        raise NotFound
+    return content
 
 
 async def changed(db: Connection, award: Award) -> datetime:
@@ -175,7 +232,8 @@ def item_to_be(announcement: Announcement, edition: Edition, now: datetime) -> I
         languages=edition.languages,
         kind=announcement.kind,
         addresses=announcement.addresses,
-        picture_key=None,
+        picture_key=announcement.picture_key,
+        image=None,
         correction={},
         published_at=published_at,
         updated_at=announcement.updated_at or published_at,
@@ -229,4 +287,7 @@ def _contest(contest: Contest) -> dict[str, Any]:
 
 
 def _item(row: Any) -> Item:
-    return Item(**{**articles.facts(row), "kind": Kind(row["kind"])})
+    found = articles.facts(row)
+    pictured = {name: found.pop(f"picture_{name}") for name in IMAGE}
+    image = Image(found["picture_key"], **pictured) if found["picture_key"] else None
+    return Item(**{**found, "kind": Kind(row["kind"]), "image": image})

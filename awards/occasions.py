@@ -6,12 +6,13 @@ A link that was ended, a person who is gone, a deed that is done: then there is 
 from dataclasses import dataclass
 from typing import Any
 
-from awards import ballots, extensions
+from awards import ballots, checks, editions, extensions, stages
 from awards.database import Connection, Queries
 from awards.errors import N_, Refusal
 from awards.links import Link
 from awards.nominations import State
 from awards.outbox import Letter
+from awards.stages import Action, Stage
 from awards.tokens import Purpose
 
 sql = Queries("occasions")
@@ -26,7 +27,10 @@ LAPSED = N_("Not sent: the nomination lapsed in the meantime.")
 NO_LONGER_THERE = N_("Not sent: this person no longer works on the company's form.")
 NOBODY_WAITS = N_("Not sent: nobody waits to be let in any more.")
 NOT_NOMINATED = N_("Not sent: the company is not nominated any more.")
+NO_QUESTION = N_("Not sent: the question was taken back, or is settled.")
 NO_AWARD = N_("Not sent: the award is not set up.")
+FORGOTTEN = N_("Not sent: this address is not on the list any more.")
+NOT_OPEN = N_("Not sent: nominations are not open any more.")
 
 
 ABOUT_TIME = ("juror_reminder", "juror_extended")
@@ -61,6 +65,10 @@ async def require(db: Connection, letter: Letter, link: Link) -> None:
             raise Void(OFF_THE_PANEL)
     if link.purpose is Purpose.CONTRIBUTOR:
         await _require_of_company(db, letter)
+    if link.purpose is Purpose.CHECK:
+        await _require_question(db, letter)
+    if link.purpose is Purpose.FOLLOW:
+        await _require_follower(db, letter)
     if letter.kind in ABOUT_TIME and not await unconfirmed(db, letter):
         raise Void(ALL_CONFIRMED)
     if letter.kind == "juror_extended":
@@ -88,6 +96,17 @@ async def _require_extended(db: Connection, letter: Letter) -> None:
         raise Void(NOT_EXTENDED)
 
 
+async def _require_follower(db: Connection, letter: Letter) -> None:
+    if await sql.follower.value(db, follower=letter.facts["follower"]) != letter.mailbox:
+        raise Void(FORGOTTEN)
+    if letter.edition is not None:
+        inside = await editions.entered(db, letter.edition)
+        closes = inside.due.get(Stage.SCREENING)
+        past = closes is not None and inside.now >= closes
+        if past or not stages.allows(inside.stage, Action.NOMINATE):
+            raise Void(NOT_OPEN)
+
+
 async def _require_of_company(db: Connection, letter: Letter) -> None:
     contributor = letter.facts["contributor"]
     if await sql.contributor.value(db, contributor=contributor) != letter.mailbox:
@@ -96,6 +115,14 @@ async def _require_of_company(db: Connection, letter: Letter) -> None:
         raise Void(NOBODY_WAITS)
     if letter.kind == "company_invitation" and not await competes_in(db, letter):
         raise Void(NOT_NOMINATED)
+
+
+async def _require_question(db: Connection, letter: Letter) -> None:
+    """Nobody learns that they win who does not, or is asked what is settled."""
+    asked = await checks.check(db, letter.facts["check"])
+    answerable = asked.waits and asked.is_open and not asked.is_over
+    if not answerable or asked.mailbox != letter.mailbox or await checks.is_void(db, asked):
+        raise Void(NO_QUESTION)
 
 
 def _names(rows: list[Any]) -> list[Texts]:

@@ -1,6 +1,7 @@
 """What routes need from HTTP: pages, forms, the request's one transaction."""
 
 import logging
+import re
 import time
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -9,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.convertors import Convertor, register_url_convertor
-from starlette.datastructures import QueryParams
+from starlette.datastructures import QueryParams, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -28,6 +29,8 @@ SHORTEST = 0.5  # seconds that a transaction gets, however late it is
 LANGUAGE_COOKIE = "language"
 LAST_PAGE = 10**6  # of any list
 MOST_FIELDS = 2000  # of any form
+LONGEST_ACCEPTED = 300  # letters; no browser's is half as long
+QUALITY = re.compile(r"q\s*=\s*([01](?:\.[0-9]{0,3})?)")
 NAMES = {"nb": "Norsk", "en": "English"}
 
 
@@ -91,7 +94,24 @@ async def form(request: Request, labels: Mapping[str, str] | None = None) -> Typ
     request.state.began = time.perf_counter()  # a slow line is no fault of the database
     if body.count("&") >= MOST_FIELDS:
         raise TooLarge
-    pairs = parse_qsl(body, keep_blank_values=True)
+    return _typed(request, parse_qsl(body, keep_blank_values=True), labels)
+
+
+async def form_with_file(
+    request: Request, file: str = "", labels: Mapping[str, str] | None = None
+) -> tuple[Typed, bytes]:
+    """What was typed, as ``form`` has it, and what is in the file: no refusal shows that again."""
+    async with request.form(max_files=1, max_fields=MOST_FIELDS) as sent:
+        found = sent.get(file)
+        content = await found.read() if isinstance(found, UploadFile) else b""
+        pairs = [(name, text) for name, text in sent.multi_items() if isinstance(text, str)]
+    request.state.began = time.perf_counter()  # a slow line is no fault of the database
+    return _typed(request, pairs, labels), content
+
+
+def _typed(
+    request: Request, pairs: Iterable[tuple[str, str]], labels: Mapping[str, str] | None
+) -> Typed:
     typed = Typed([(words.clean(name), words.clean(text)) for name, text in pairs])
     request.state.typed = [(label, typed[name]) for name, label in (labels or {}).items()]
     request.state.fields = typed.multi_items()
@@ -174,13 +194,48 @@ def switch(request: Request, around: Site) -> list[tuple[str, str, str]]:
 
 
 def kept(request: Request, made: Page, media_type: str) -> Response:
-    """A public answer: strong ETag, checked again each time, 304 where nothing changed."""
-    headers = {"etag": made.etag, "cache-control": "no-cache", "vary": "accept-encoding"}
-    wanted = request.headers.get("if-none-match", "")
-    if wanted and (wanted == "*" or made.etag in _tags(wanted)):
+    """A public answer: strong ETag, checked again each time, 304 where nothing changed.
+
+    Plain and in gzip it is two answers with a tag each; what is the newest of one is of the other.
+    """
+    squeezed = None
+    if not media_type.startswith("image/") and _prefers_gzip(_said(request, b"accept-encoding")):
+        squeezed = made.squeezed
+    answer = squeezed or made
+    headers = {"etag": answer.etag, "cache-control": "no-cache", "vary": "accept-encoding"}
+    if theirs := _unchanged(_said(request, b"if-none-match"), made, answer):
+        headers["etag"] = theirs
         return Response(status_code=304, headers=headers)
-    return Response(made.body, headers=headers, media_type=media_type)
+    if squeezed:
+        headers["content-encoding"] = "gzip"
+    return Response(answer.body, headers=headers, media_type=media_type)
 
 
-def _tags(wanted: str) -> list[str]:
-    return [one.strip().removeprefix("W/") for one in wanted.split(",")]
+def _said(request: Request, header: bytes) -> str:
+    """A header in all its lines. This is asked of every public page, and often there is none."""
+    return ",".join(
+        [said.decode("latin-1") for name, said in request.scope["headers"] if name == header]
+    )
+
+
+def _unchanged(wanted: str, made: Page, answer: Page) -> str:
+    """The tag of what they have already, if that is the newest; of two, what they would get."""
+    if not wanted or wanted in ("*", answer.etag):
+        return wanted and answer.etag
+    theirs = [one.strip().removeprefix("W/") for one in wanted.split(",")]
+    ours = (answer.etag, made.etag, made.squeezed_etag)
+    return next((tag for tag in ours if tag in theirs), "")
+
+
+@lru_cache(maxsize=200)
+def _prefers_gzip(accepted: str) -> bool:
+    """Whether gzip is taken, and not only where nothing plain is to be had."""
+    if len(accepted) > LONGEST_ACCEPTED:
+        return False
+    likes: dict[str, float] = {}
+    for part in accepted.lower().split(","):
+        coding, _, weight = part.partition(";")
+        quality = QUALITY.fullmatch(weight.strip()) if weight else None
+        likes[coding.strip()] = float(quality[1]) if quality else float(not weight)
+    gzip = likes.get("gzip", likes.get("*", 0.0))
+    return gzip > 0 and gzip >= likes.get("identity", 0.0)

@@ -56,7 +56,7 @@ async def use_logo(
     standing = (await submissions.said(db, contributor.head)).items.get(submissions.LOGO)
     if standing and standing.id != seen:
         return standing
-    body = str(await pictures.keep(db, drawn)) if drawn else ""
+    body = str((await pictures.keep(db, drawn)).id) if drawn else ""
     return await submissions.note(db, contributor, submissions.LOGO, body, seen)
 
 

@@ -61,7 +61,7 @@ async def _keep_what_was_sent(request: Request) -> None:
     """For a route that asked the database before it read the form."""
     if not hasattr(request.state, "fields"):
         with suppress(Refusal, HTTPException):
-            await pages.form(request)
+            await pages.form_with_file(request)
 
 
 async def broken(request: Request, error: Exception) -> Response:
@@ -117,7 +117,7 @@ def _may_be_renewed(request: Request, error: Exception) -> bool:
     """A link from a letter that has ended: its page offers a new one, posted to .../TOKEN/new."""
     path = request.scope["path"]
     ended = path.endswith(f"/{request.path_params.get('token')}")
-    return isinstance(error, LinkEnded) and ended and not path.startswith("/jury/")
+    return isinstance(error, LinkEnded) and ended and not path.startswith(("/jury/", "/check/"))
 
 
 def _ways(request: Request, spoken: str, error: Exception) -> list[tuple[str, str]]:

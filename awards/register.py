@@ -13,8 +13,6 @@ from datetime import UTC, date, datetime
 from typing import Any, Literal
 from urllib.parse import quote, urlencode, urlsplit
 
-import httpx
-
 from awards import names, outgoing, words
 from awards.outgoing import Failed, Fetched
 
@@ -104,7 +102,7 @@ class Register:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.browser: httpx.AsyncClient | None = outgoing.client() if url else None
+        self.browser = outgoing.client(one_host=True) if url else None
         self.turns = asyncio.Semaphore(AT_ONCE)
         self.kept = OrderedDict[str, tuple[float, Facts]]()
 
@@ -182,7 +180,7 @@ class Register:
 
     async def _get(self, path: str, within: float) -> Fetched:
         assert self.browser
-        host = urlsplit(self.url).netloc
+        host = outgoing.place(self.url)
         address = f"{self.url}/{path}"
         return await outgoing.get(self.browser, address, within=within, inner_host=host)
 

@@ -15,6 +15,7 @@ LASTS = {
     Purpose.NOMINATION: timedelta(days=30),
     Purpose.CONTRIBUTOR: timedelta(days=30),
     Purpose.UNFINISHED: timedelta(days=30),
+    Purpose.CHECK: timedelta(hours=12),
     Purpose.STAFF: timedelta(hours=12),
 }
 

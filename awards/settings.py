@@ -3,12 +3,14 @@
 A secret NAME may also come from a file whose path stands in NAME_FILE.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 MINIMUM_KEY = 16
+PLACE = re.compile(r"([a-z0-9._-]+|\[[0-9a-f:.]+\]):(?P<port>[0-9]{1,5})")
 
 
 class SettingsError(Exception):
@@ -82,9 +84,7 @@ def read(environ: Mapping[str, str], *, demo: bool = False) -> Settings:
         smtp_url=_value(environ, SMTP_URL),
         sender=_value(environ, FROM),
         register_url=_register_url(_value(environ, REGISTER_URL)),
-        inner_hosts=frozenset(
-            host.strip().lower() for host in _value(environ, INNER_HOSTS).split(",") if host.strip()
-        ),
+        inner_hosts=_inner_hosts(_value(environ, INNER_HOSTS)),
         pool=_pool(_value(environ, POOL)),
         demo=demo,
     )
@@ -126,6 +126,17 @@ def _keys(text: str) -> tuple[str, ...]:
             f"{SECRET_KEYS.name} needs at least one key, each of {MINIMUM_KEY} characters or more"
         )
     return keys
+
+
+def _inner_hosts(text: str) -> frozenset[str]:
+    hosts = [host.strip().lower() for host in text.split(",") if host.strip()]
+    for host in hosts:
+        named = PLACE.fullmatch(host)
+        if named is None or not 1 <= int(named["port"]) <= 65535:
+            raise SettingsError(
+                f"{INNER_HOSTS.name} must be host:port, comma-separated, and not {host!r}"
+            )
+    return frozenset(hosts)
 
 
 def _pool(text: str) -> int:

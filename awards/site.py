@@ -26,6 +26,7 @@ EVERY = 0.5  # seconds between looks at the version
 LOOK = 1.5  # seconds a look may take: the request that waits for it has things of its own to ask
 MOST_PAGES = 1000
 WORTH_SQUEEZING = 500  # bytes
+SQUEEZED_BY = 6  # of 9: a feed of fifty items takes a few milliseconds
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,11 @@ class Page:
         """The same in gzip, made when the first asks for it; none where that would save nothing."""
         if len(self.body) < WORTH_SQUEEZING:
             return None
-        return Page(gzip.compress(self.body, mtime=0), f'{self.etag[:-1]}-gz"')
+        return Page(gzip.compress(self.body, SQUEEZED_BY, mtime=0), self.squeezed_etag)
+
+    @property
+    def squeezed_etag(self) -> str:
+        return f'{self.etag[:-1]}-gz"'
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,7 @@ class Site:
     version: int
     award: Award | None
     editions: tuple[Edition, ...]  # the newest year first
+    past_years: tuple[int, ...] = ()  # that have winners from before this service
 
     @property
     def current(self) -> Edition | None:
@@ -69,7 +75,12 @@ async def version(db: Connection) -> int:
 
 
 async def load(db: Connection) -> Site:
-    return Site(await version(db), await award.award(db), tuple(await editions.editions(db)))
+    return Site(
+        await version(db),
+        await award.award(db),
+        tuple(await editions.editions(db)),
+        tuple(row["year"] for row in await sql.past_years.all(db)),
+    )
 
 
 @dataclass

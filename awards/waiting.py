@@ -16,6 +16,7 @@ sql = Queries("waiting")
 class Waiting:
     nominations: int  # confirmed, and nobody has gone through them
     letters: int  # refused, or nobody knows
+    deliveries: int  # of announcements to channels, that failed
     uninvited: int  # jurors without an invitation
     late: int  # jurors who have not confirmed every ballot
     uninformed: int  # companies that nobody has told that they are nominated
@@ -26,7 +27,7 @@ class Waiting:
 
     @property
     def total(self) -> int:
-        ours = self.nominations + self.letters + self.uninvited + self.late
+        ours = self.nominations + self.letters + self.deliveries + self.uninvited + self.late
         return ours + self.uninformed + self.asking + self.interests + self.flags
 
 
@@ -49,6 +50,7 @@ async def waiting(db: Connection, edition: Edition) -> Waiting:
     return Waiting(
         nominations=counts["nominations"] if edition.allows(Action.SCREEN) else 0,
         letters=counts["letters"],
+        deliveries=counts["deliveries"],
         uninvited=counts["uninvited"] if _awaits_jurors(edition) else 0,
         late=len(late),
         uninformed=uninformed,

@@ -12,12 +12,14 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
 from functools import partial
 
-from awards import chores, database, letters, mail, outbox, site
+from awards import chores, database, letters, mail, outbox, outgoing, site
+from awards.couriers import Courier
 from awards.database import Pool
 from awards.errors import N_, Refusal, Unavailable
 from awards.letters import KINDS, Around, Envelope
 from awards.mail import Line, Outcome, Refused, Sent, Server, Unclear, UnsafeMail
 from awards.outbox import Claim
+from awards.outgoing import Caller
 from awards.register import Register
 from awards.settings import Settings
 
@@ -36,7 +38,9 @@ CUT_OFF = N_("A sending was cut off. Nobody knows whether the letter arrived.")
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
     server = Server.parse(settings.smtp_url) if settings.smtp_url else None
-    pool = await database.open_pool(settings.database_url, LINES + 4)
+    pool = await database.open_pool(settings.database_url, LINES + 8)
+    browser = outgoing.client()
+    courier = Courier(pool, settings, Caller(browser, settings.inner_hosts))
     register = Register(settings.register_url)
     works = [
         _keep_on("moves", partial(chores.move, pool), stop),
@@ -44,9 +48,11 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
         _keep_on("jury door", partial(chores.attend, pool), stop),
         _keep_on("informing", partial(chores.inform, pool), stop),
         _keep_on("reminders", partial(chores.remind, pool), stop),
+        _keep_on("followers", partial(chores.tell_followers, pool), stop),
         _keep_on("register", partial(chores.recheck, pool, register), stop),
         _keep_on("employers", partial(chores.ask_about_employer, pool, register), stop),
         _deliver(pool, settings, server, stop),
+        _publish(courier, stop),
     ]
     try:
         async with asyncio.TaskGroup() as group:
@@ -57,6 +63,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
                 task.cancel()
     finally:
         await register.close()
+        await browser.aclose()
         await pool.close()
 
 
@@ -102,6 +109,12 @@ async def _deliver(
                 postman.free.put_nowait(await lines.enter_async_context(mail.connected(server)))
         await _keep_on("letters", postman.take, stop)
         await postman.come_home()
+
+
+async def _publish(courier: Courier, stop: asyncio.Event) -> None:
+    """To channels; what is under way when we are told to stop has the time to come home."""
+    await _keep_on("channels", courier.take, stop)
+    await courier.come_home()
 
 
 class Postman:

@@ -215,6 +215,8 @@ class Person:
             await self._tick(fields, value if isinstance(value, list) else [value])
         elif kind == "radio":
             await form.locator(f'[name="{name}"][value="{value}"]').check()
+        elif kind == "file":
+            await fields.first.set_input_files(value)
         elif kind == "select-one":
             await fields.first.select_option(str(value))
         else:

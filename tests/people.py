@@ -6,9 +6,11 @@ from typing import Any
 
 import httpx
 
+from awards import links
 from awards.database import Connection
 from awards.sessions import hashed
 from awards.stages import ORDER, Stage
+from awards.tokens import Purpose
 
 CRITERIA = (("Growth", 60), ("Spread", 40))
 
@@ -183,6 +185,22 @@ async def shortlist(db: Connection, category: int, *nominees: int, number: int =
     return ident
 
 
+async def winner(db: Connection, category: int, edition: int, name: str) -> int:
+    """A company that was judged in a category, and the decision that it won; their nominee."""
+    won = await nominee(db, category, await company(db, edition, name), state="shortlisted")
+    round = await shortlist(db, category, won)
+    await db.execute(
+        """INSERT INTO decisions (category, round, nominee, reason, decided_by)
+           VALUES ($1, $2, $3, $4, $5)""",
+        category,
+        round,
+        won,
+        {"nb": f"{name} vokser.", "en": f"{name} grows."},
+        await staff(db, f"Decides {category}"),
+    )
+    return won
+
+
 async def juror(
     db: Connection, edition: int, name: str = "Ada", *, language: str = "en", chair: bool = False
 ) -> int:
@@ -253,6 +271,21 @@ async def unfinished(db: Connection, edition: int, company: str = "Skarv") -> in
             [["company", company], ["address", "kari@example.org"]],
         )
     )
+
+
+async def follower(
+    db: Connection, name: str = "Liv", *, language: str = "en", confirmed: str | None = "1 day"
+) -> str:
+    """Somebody who is told when nominations open, since so long ago; the id of their link."""
+    ident = await db.fetchval(
+        """INSERT INTO followers (address, mailbox, language, confirmed_at)
+           VALUES ($1 || '@Example.org', lower($1) || '@example.org', $2,
+                   clock_timestamp() - $3::text::interval) RETURNING id""",
+        name,
+        language,
+        confirmed,
+    )
+    return await links.issue(db, Purpose.FOLLOW, ident)
 
 
 async def sheet(db: Connection, round: int, juror: int, nominee: int, *scores: int | None) -> None:

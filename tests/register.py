@@ -7,21 +7,18 @@ Below /sample it answers as the register does. Below /drip, /huge and so on it h
 import asyncio
 import gzip
 import json
-import socket
-import threading
-import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 
 from awards.routes import sample_register
+from tests.served import served
 
 FJORDPULS, HOLDING, SWEDEN = "310412031", "310430374", "310430668"
 BANKRUPT, WINDING_UP, DISSOLVED, GONE = "310432458", "310433373", "310434019", "310434477"
@@ -203,20 +200,8 @@ class StandIn:
 
 @contextmanager
 def running() -> Iterator[StandIn]:
-    """The stand-in, ready, on a thread; its open answers are cut at the end."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        stand_in = StandIn(listening.getsockname()[1])
-        config = uvicorn.Config(
-            stand_in, lifespan="off", log_level="critical", timeout_graceful_shutdown=0
-        )
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        try:
-            yield stand_in
-        finally:
-            server.should_exit = server.force_exit = True
-            thread.join()
+    """The stand-in, ready, on a thread."""
+    stand_in = StandIn(0)
+    with served(stand_in) as url:
+        stand_in.port = int(url.rpartition(":")[2])
+        yield stand_in

@@ -30,7 +30,12 @@ NO_PAGES = {
     "nominee:logo": "a picture, looked at by the tests of pictures",
     "jury:logo": "a picture, looked at by the tests of the case",
     "staff:case_logo": "a picture, looked at by the tests of the case",
+    "staff:picture": "a picture, looked at by the tests of articles",
+    "picture": "a picture, looked at by the tests of articles",
     "public:feed_atom": "a feed, read by a parser in the year over HTTP",
+    "public:feed_rss": "a feed, read by a parser in the year over HTTP",
+    "robots": "text, for programs that walk the web",
+    "sitemap": "XML, for programs that walk the web",
     "public:feed_json": "a feed, read by a parser in the year over HTTP",
 }
 ONLY_THE_DEMO = {"mailbox", "mailbox_letter"}  # walked in a demo, by a test of their own

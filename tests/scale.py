@@ -27,4 +27,7 @@ SCANNED_LINKS = _count(5, 50)  # links of jurors that a mail scanner sits on ...
 SCANS = 50  # ... so often each before the juror comes
 INTERLEAVINGS = _count(100, 1000)  # of edits in two tabs on two devices
 ASKED_PAIRS = 500  # known and unknown addresses that ask for a new link
+GUESSES = _count(300, 10_000)  # addresses that somebody guesses before the minute
+CARRIED = _count(60, 1000)  # announcements to a channel that loses answers ...
+WORKERS_KILLED = _count(6, 40)  # ... while workers are killed
 JURY_NOMINEES = _count(8, 30)  # that a juror scores by keyboard

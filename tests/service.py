@@ -38,6 +38,9 @@ class Service:
     workers: int = 2
     command: tuple[str, ...] = ("serve",)
     before_path: str = ""  # a folder whose modules its processes find first
+    database_url: str = ""  # of a server that runs already; empty: one of its own
+    base_url: str = ""  # what it believes its address is
+    inner_hosts: str = ""  # host:port of channels that it may call on this machine
     port: int = field(default_factory=free_port)
     process: "subprocess.Popen[str] | None" = None
     listener: threading.Thread = field(init=False)
@@ -50,6 +53,8 @@ class Service:
     @property
     def dsn(self) -> str:
         """The address of its database, while it runs."""
+        if self.database_url:
+            return self.database_url
         found = embedded.running(self.home / "postgres", "awards")
         assert found is not None
         return found
@@ -92,11 +97,12 @@ class Service:
         return {
             **kept,
             "PYTHONPATH": os.pathsep.join(filter(None, (self.before_path, str(ROOT)))),
-            "DATABASE_URL": f"embedded:{self.home / 'postgres'}",
-            "AWARDS_BASE_URL": self.url,
+            "DATABASE_URL": self.database_url or f"embedded:{self.home / 'postgres'}",
+            "AWARDS_BASE_URL": self.base_url or self.url,
             "AWARDS_SECRET_KEYS": KEY,
             "AWARDS_SMTP_URL": self.smtp_url,
             "AWARDS_REGISTER_URL": self.register_url,
+            "AWARDS_INNER_HOSTS": self.inner_hosts,
         }
 
     def _listen(self, process: "subprocess.Popen[str]") -> None:

@@ -116,12 +116,22 @@ async def test_an_announcement_is_written_approved_scheduled_and_published(
     ]
 
 
-async def test_its_address_says_nothing_of_who_won(db: Connection, room: Newsroom) -> None:
-    ident = await written(db, room, Kind.WINNER)
+async def test_it_has_no_address_before_it_is_published_and_then_one_in_each_language(
+    db: Connection, room: Newsroom
+) -> None:
+    await decided(db, room)
+    ident = await scheduled(db, room, Kind.WINNER)
+    before = await announcements.announcement(db, room.edition, ident)
 
-    slug = (await announcements.announcement(db, room.edition, ident)).slug
-    assert slug.startswith("winner-")
-    assert "lomvi" not in slug
+    await publishing.publish_due(db)
+
+    after = await announcements.announcement(db, room.edition, ident)
+    assert before.addresses == {}
+    assert after.addresses == {"nb": "lomvi-er-vinneren", "en": "lomvi-is-the-winner"}
+
+
+async def slug_of(db: Connection, room: Newsroom, ident: int, language: str = "nb") -> str:
+    return (await announcements.announcement(db, room.edition, ident)).addresses[language]
 
 
 async def test_who_wrote_it_does_not_approve_it_where_two_people_are_asked_for(
@@ -354,7 +364,9 @@ OPEN_TO_ALL = [
     "/nb/feed.json",
     "/2027/results.json",
     "/nb/2027/winner-abc123",
+    "/en/2027/winner-abc123",
 ]
+NOWHERE = {"/nb/2027/winner-abc123", "/en/2027/winner-abc123"}
 
 Seen = dict[str, tuple[int, dict[str, str], bytes]]
 
@@ -375,16 +387,18 @@ async def test_until_the_minute_nothing_public_changes_by_a_byte(
     before = await seen(client)
     assert {address for address in before if before[address][0] != 200} == {
         "/2027/results.json",
-        "/nb/2027/winner-abc123",
+        *NOWHERE,
     }
 
     await decided(db, room)
-    ident = await scheduled(db, room, Kind.WINNER, later(hours=1))
-    slug = (await announcements.announcement(db, room.edition, ident)).slug
-    guessed = f"/nb/2027/{slug}"
-    while_waiting = await seen(client, guessed)
+    await scheduled(db, room, Kind.WINNER, later(hours=1))
+    guesses = ["/nb/2027/lomvi-er-vinneren", "/en/2027/lomvi-is-the-winner", "/nb/2027/winner"]
+    while_waiting = await seen(client, *guesses)
 
-    assert while_waiting[guessed][0] == 404
+    assert [while_waiting[guess] for guess in guesses] == [
+        before["/nb/2027/winner-abc123"], before["/en/2027/winner-abc123"],
+        before["/nb/2027/winner-abc123"],
+    ]  # fmt: skip
     assert {address: while_waiting[address] for address in OPEN_TO_ALL} == before
 
 
@@ -398,7 +412,7 @@ async def test_at_the_minute_everything_public_turns_together(
     after = await seen(client)
 
     same = {address for address in OPEN_TO_ALL if after[address] == before[address]}
-    assert same == {"/nb/2027/winner-abc123"}
+    assert same == NOWHERE
     assert b"Lomvi" in after["/nb/2027/"][2]
     assert after["/2027/results.json"][0] == 200
 
@@ -407,7 +421,7 @@ async def test_readers_see_the_corrected_text_and_that_it_was_corrected(
     db: Connection, room: Newsroom, client: httpx.AsyncClient
 ) -> None:
     ident = await published(db, room)
-    slug = (await announcements.announcement(db, room.edition, ident)).slug
+    slug = await slug_of(db, room, ident)
     mended = Wording({"nb": "Lomvi & co er vinner"}, {}, {})
     await corrections.write(
         db, room.per, room.edition, ident, mended, {"nb": "Ett ord for mye."}, 4
@@ -426,7 +440,7 @@ async def test_the_address_of_a_withdrawn_item_says_so(
     db: Connection, room: Newsroom, client: httpx.AsyncClient
 ) -> None:
     ident = await published(db, room)
-    slug = (await announcements.announcement(db, room.edition, ident)).slug
+    slug = await slug_of(db, room, ident, "en")
 
     await announcements.withdraw(db, room.per, room.edition, ident, 4, "Feil år")
 

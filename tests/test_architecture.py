@@ -21,13 +21,13 @@ app
 gates
 routes
 routes.*
-demo checks
+demo doctor
 samples rehearsal
 worker
 chores couriers
 doors refusals
 pages
-letters
+letters dispatches
 occasions
 beginning
 forms
@@ -35,8 +35,9 @@ site
 waiting
 publishing
 moves
-news drafts corrections checks
+news drafts corrections checking
 announcements
+checks
 decisions
 results
 board
@@ -68,8 +69,9 @@ reminders
 invitations
 extensions employers enlisting
 panel
+channels trials
 adapters
-articles channels slugs followers archive
+articles slugs followers archive redeliveries
 deliveries
 staff
 sessions
@@ -87,12 +89,13 @@ award
 outbox audit mail
 conditions
 rendering
-scoring completeness stages tokens times roll directory deeds likenesses spreadsheets register
+scoring completeness stages tokens times roll chronicle directory deeds likenesses spreadsheets
+register
 outgoing questions names columns differences orders
 figures
 numerals ratios
 formats words
-database embedded
+database embedded wires
 lodgings
 binaries
 children

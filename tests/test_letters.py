@@ -81,6 +81,8 @@ def test_every_link_leads_to_the_page_with_one_button(app: Starlette) -> None:
         Purpose.NOMINATION: "public:open",
         Purpose.UNFINISHED: "public:unfinished",
         Purpose.CONTRIBUTOR: "nominee:enter",
+        Purpose.CHECK: "check:enter",
+        Purpose.FOLLOW: "public:follow_door",
     }
 
     for purpose, entrance in letters.ENTRANCES.items():
@@ -88,6 +90,8 @@ def test_every_link_leads_to_the_page_with_one_button(app: Starlette) -> None:
         path = app.url_path_for(names[purpose], token="x.y", **given)
         assert entrance.format(token="x.y", language="nb") == path
     assert app.url_path_for("staff:sign_in") == letters.SIGN_IN
+    of_a_follower = app.url_path_for("public:unfollow", language="nb", token="x.y")
+    assert letters.STOP.format(token="x.y", language="nb") == of_a_follower
 
 
 async def test_an_invitation_names_the_juror_the_dates_and_where_an_answer_goes(

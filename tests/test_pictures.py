@@ -1,8 +1,10 @@
-"""Logos: what comes is looked at, and drawn again or refused in words."""
+"""Logos and photographs: what comes is looked at, and drawn again or refused in words."""
 
 import struct
 import zlib
 from io import BytesIO
+from typing import Any
+from uuid import UUID
 
 import pytest
 from PIL import Image, PngImagePlugin
@@ -10,6 +12,7 @@ from PIL import Image, PngImagePlugin
 from awards import pictures
 from awards.database import Connection
 from awards.errors import NotFound
+from awards.pictures import PHOTOGRAPH
 
 pytestmark = pytest.mark.anyio
 
@@ -116,11 +119,97 @@ async def test_what_will_not_do_is_refused_in_words(sent: bytes, sentence: str) 
     assert pictures.read(sent) == (None, sentence)
 
 
+def photograph(
+    size: tuple[int, int] = (400, 200), mode: str = "RGB", kind: str = "JPEG", **how: Any
+) -> bytes:
+    made = BytesIO()
+    Image.effect_noise(size, 60).convert(mode).save(made, kind, **how)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+async def test_a_photograph_becomes_a_jpeg(kind: str) -> None:
+    drawn, wrong = pictures.read(photograph(kind=kind), PHOTOGRAPH)
+
+    assert drawn is not None
+    with Image.open(BytesIO(drawn.content)) as image:
+        assert (wrong, drawn.media_type, image.format, image.size) == (
+            "", "image/jpeg", "JPEG", (400, 200),
+        )  # fmt: skip
+    assert pictures.media_type(drawn.content) == "image/jpeg"
+
+
+async def test_what_can_be_seen_through_stays_a_png() -> None:
+    made = BytesIO()
+    Image.new("RGBA", (40, 20), (0, 128, 128, 100)).save(made, "PNG")
+
+    drawn, _ = pictures.read(made.getvalue(), PHOTOGRAPH)
+
+    assert drawn is not None
+    assert (drawn.media_type, pictures.media_type(drawn.content)) == ("image/png", "image/png")
+
+
+@pytest.mark.parametrize(
+    ("size", "kept"),
+    [((6000, 4000), (1600, 1067)), ((8000, 800), (1600, 160)), ((1200, 1600), (1200, 1600))],
+)
+async def test_a_photograph_of_a_large_camera_is_drawn_smaller(
+    size: tuple[int, int], kept: tuple[int, int]
+) -> None:
+    made = BytesIO()
+    Image.new("RGB", size, "teal").save(made, "JPEG")
+
+    drawn, wrong = pictures.read(made.getvalue(), PHOTOGRAPH)
+
+    assert wrong == "" and drawn is not None
+    assert (drawn.width, drawn.height) == kept
+
+
+async def test_where_a_photograph_was_taken_and_by_which_camera_stays_behind() -> None:
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0112] = SECRET.decode(), 6  # the maker, and that it lies on its side
+
+    drawn, _ = pictures.read(photograph(exif=exif), PHOTOGRAPH)
+
+    assert drawn is not None
+    assert (drawn.width, drawn.height) == (200, 400)
+    with Image.open(BytesIO(drawn.content)) as image:
+        assert dict(image.getexif()) == {}
+    assert SECRET not in drawn.content
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", PHOTOGRAPH.sentences[pictures.VECTOR]),
+        (photograph()[:-300], PHOTOGRAPH.sentences[pictures.BROKEN]),
+        (b"\xff\xd8" + b"x" * (10 * 1024 * 1024), PHOTOGRAPH.sentences[pictures.TOO_LARGE]),
+        (file(size=(4000, 4000), mode="1"), PHOTOGRAPH.sentences[pictures.TOO_MANY_PIXELS]),
+        (bomb(), PHOTOGRAPH.sentences[pictures.TOO_MANY_PIXELS]),
+        (b"%PDF-1.7", pictures.UNKNOWN),
+    ],
+)
+async def test_a_photograph_that_will_not_do_is_refused_in_words(
+    sent: bytes, sentence: str
+) -> None:
+    assert pictures.read(sent, PHOTOGRAPH) == (None, sentence)
+
+
+async def test_a_picture_is_found_by_its_key(db: Connection) -> None:
+    drawn, _ = pictures.read(photograph(), PHOTOGRAPH)
+    assert drawn is not None
+    kept = await pictures.keep(db, drawn)
+
+    assert await pictures.by_key(db, str(kept.key)) == kept
+    for other in ("", "1", str(UUID(int=1)), "x' OR true --"):
+        assert await pictures.by_key(db, other) is None
+
+
 async def test_a_picture_is_kept_as_it_was_drawn(db: Connection) -> None:
     drawn, _ = pictures.read(file())
     assert drawn is not None
 
-    found = await pictures.picture(db, await pictures.keep(db, drawn))
+    found = await pictures.picture(db, (await pictures.keep(db, drawn)).id)
 
     assert (found.media_type, found.width, found.height) == ("image/png", 40, 20)
     assert found.content == drawn.content

@@ -167,7 +167,7 @@ async def test_the_outline_and_the_rules_of_a_year_are_changed_once_for_each_ver
     db: Connection,
 ) -> None:
     inside = await _draft(db)
-    outline = editions.Outline(["en"], {"en": "Hello"}, timedelta(seconds=2))
+    outline = editions.Outline(["en"], {"en": "Hello"}, timedelta(seconds=2), 5, {"en": "Oslo"})
     choices = editions.Choices(False, "noted", "never", 3, True)
 
     await editions.change(db, ACTOR, inside, outline, 1)
@@ -176,11 +176,8 @@ async def test_the_outline_and_the_rules_of_a_year_are_changed_once_for_each_ver
         await editions.change_rules(db, ACTOR, inside, choices, 2)
 
     now = await editions.edition(db, inside.id)
-    assert (now.languages, now.introduction, now.confirmation_window) == (
-        outline.languages,
-        outline.introduction,
-        outline.confirmation_window,
-    )
+    found = (now.languages, now.introduction, now.confirmation_window)
+    assert editions.Outline(*found, now.least_seconds, now.ceremony) == outline
     assert (now.two_people_announce, now.recusal_grade, now.comment_rule) == (
         False,
         "noted",

@@ -34,6 +34,7 @@ async def test_what_nobody_has_looked_at_waits_and_what_is_done_does_not(db: Con
     assert found == Waiting(
         1,
         letters=0,
+        deliveries=0,
         uninvited=1,
         late=0,
         uninformed=1,
@@ -63,6 +64,7 @@ async def test_jurors_with_a_ballot_to_confirm_are_late_while_judging_is_open(
     assert found == Waiting(
         0,
         letters=0,
+        deliveries=0,
         uninvited=0,
         late=1,
         uninformed=1,

@@ -36,6 +36,7 @@ QUERIES = {
 # Forms that may be sent empty at any time: each says what is missing, and changes nothing.
 REFUSING = {
     "public:nominate",
+    "public:follow",
     "public:mend",
     "jury:abstain",
     "jury:ask",
@@ -47,6 +48,7 @@ REFUSING = {
     "nominee:logo",
     "nominee:invite",
     "staff:ask",
+    "staff:new_channel",
     "staff:begin",
     "staff:ask_nominators",
     "staff:ask_companies",
@@ -63,6 +65,7 @@ REFUSING = {
     "staff:amend_case",
     "staff:change_company_rules",
     "staff:load_members",
+    "staff:bring_in_past",
     "staff:reject_nominations",
     "staff:enter_nomination",
     "staff:declare_ineligible",
@@ -103,6 +106,8 @@ REFUSING = {
     "staff:add_person",
     "staff:change_person",
 }
+# Pages that a link in a letter opens, too, though it leads to another one.
+DOORS = {"public:unfollow": "public:follow_door"}
 SEND_EMPTY = """address => {
     const form = document.createElement("form");
     form.method = "post";
@@ -194,7 +199,9 @@ class Walk:
             "language": [SPOKEN],
             "stage": [*Stage],
             "kind": [*Kind] if "news" in place.path else ["juror_invitation"],
-            "token": self.known[f"token of {place.name}"] or ["x.y"],
+            "adapter": ["wordpress", "webhook"],
+            "token": self.known[f"token of {DOORS.get(place.name, place.name)}"] or ["x.y"],
+            "key": ["00000000-0000-4000-8000-000000000000"],
         }
         return fixed.get(gap) or self.known[gap] or ["1"]
 

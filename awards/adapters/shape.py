@@ -4,7 +4,7 @@ An adapter knows nothing of the database. What has to outlive a crash it hands t
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -100,7 +100,10 @@ class LeaseLost(Exception):
 
 @dataclass(frozen=True)
 class Delivered:
-    answer: str  # in words, for staff: "Post 17 was published."
+    """Its answer, as that of every outcome, is an English message for staff, with its fields."""
+
+    answer: str  # N_("Post %(post)s was published."); the facts are {"post": "17"}
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,7 @@ class Refused:
     answer: str
     permanent: bool  # staff have to see to it; else it is tried again
     after: float | None = None  # seconds that the server asks us to wait
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,7 @@ class Unclear:
 
     answer: str
     after: float | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 Outcome = Delivered | Refused | Unclear

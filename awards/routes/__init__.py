@@ -9,7 +9,18 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from awards import pages, rendering
-from awards.routes import feeds, health, jury, news, nominee, public, staff
+from awards.routes import (
+    checking,
+    feeds,
+    health,
+    jury,
+    news,
+    nominee,
+    public,
+    records,
+    sitemap,
+    staff,
+)
 
 
 class Files(StaticFiles):
@@ -51,6 +62,9 @@ routes: list[BaseRoute] = [
     Mount("/static", Files(directory=Path(rendering.HERE) / "static"), name="static"),
     _mount("/jury", jury.routes, "jury"),
     _mount("/nominee", nominee.routes, "nominee"),
+    _mount("/check", checking.routes, "check"),
     _mount("/staff", staff.routes, "staff"),
-    *feeds.records,
+    *records.routes,
+    *news.shown,
+    *sitemap.routes,
 ]

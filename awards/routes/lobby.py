@@ -1,7 +1,6 @@
 """What stands around every public page: its menu, its foot, the languages it can be had in."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -11,7 +10,7 @@ from awards import pages, rendering
 from awards.editions import Edition
 from awards.errors import N_, NotFound
 from awards.site import Site
-from awards.stages import Action, Stage
+from awards.stages import Action
 
 Links = list[tuple[str, str]]
 
@@ -67,17 +66,10 @@ def shown(edition: Edition, spoken: str) -> bool:
     return edition.allows(Action.SHOW_TO_PUBLIC) and spoken in edition.languages
 
 
-def moments(edition: Edition, due: Mapping[Stage, datetime], spoken: str) -> dict[str, Any]:
-    """Where the year stands, and when it goes on."""
-    return {
-        "stage": edition.stage.value,
-        "due": {stage.value: due.get(stage) for stage in Stage},
-        "nominates": nominates(edition, spoken),
-    }
-
-
-def last_announced(around: Site) -> Edition | None:
-    return next((one for one in around.editions if one.allows(Action.SEE_WINNERS)), None)
+def past(around: Site) -> list[int]:
+    """The years whose winners readers may see, the newest first."""
+    told = [one.year for one in around.editions if one.allows(Action.SEE_WINNERS)]
+    return sorted({*told, *around.past_years}, reverse=True)
 
 
 def _menu(request: Request, around: Site, spoken: str) -> pages.Menu:
@@ -86,14 +78,21 @@ def _menu(request: Request, around: Site, spoken: str) -> pages.Menu:
     places: Links = []
     if around.current and nominates(around.current, spoken):
         places.append((N_("Nominate"), pages.url(request, "public:nominate", language=spoken)))
-    if announced := last_announced(around):
-        year = pages.url(request, "public:year", language=spoken, year=announced.year)
-        places.append((N_("Winners"), year))
+    if years := past(around):
+        places.append((N_("Winners"), _winners(request, around, years, spoken)))
     places.append((N_("News"), pages.url(request, "public:news", language=spoken)))
     here = request.url.path
     return [
         (rendering.translate(spoken, label), href, None, here == href) for label, href in places
     ]
+
+
+def _winners(request: Request, around: Site, years: Sequence[int], spoken: str) -> str:
+    """The page of the only year there is, else all of them."""
+    only = around.of_year(years[0])
+    if len(years) == 1 and only and shown(only, spoken):
+        return pages.url(request, "public:year", language=spoken, year=only.year)
+    return pages.url(request, "public:archive", language=spoken)
 
 
 def _foot(request: Request, around: Site, spoken: str) -> Links:

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 from awards import doors, editions, pages, receipts, stages, tokens, words
 from awards.editions import Edition
 from awards.nominations import Late, Sent, Spent
-from awards.routes import companies, lobby, nominating, proposing
+from awards.routes import companies, heads, lobby, nominating, proposing
 from awards.routes.nominating import Attempt, Elsewhere, Posted, Shape
 from awards.site import Site
 from awards.stages import Action, Stage
@@ -30,7 +30,9 @@ async def show(request: Request) -> Response:
         about = site.current or edition
         async with pages.transaction(request) as db:
             shape = await nominating.shape(db, about)
-        page = await nominating.page(request, shape, Attempt(), about, key=FORM_KEY)
+        switch = [one for one in pages.switch(request, site) if one[0] in about.languages]
+        head = heads.page(request, site, switch)
+        page = await nominating.page(request, shape, Attempt(), about, head, key=FORM_KEY)
         return bytes(page.body)
 
     kept = await request.app.state.watch.page(f"nominate {pages.language(request)}", make)

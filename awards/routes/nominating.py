@@ -32,6 +32,7 @@ from awards.proposals import Proposal
 from awards.questions import Question
 from awards.routes import lobby, proposing
 from awards.routes.companies import Look
+from awards.routes.heads import Head
 from awards.routes.proposing import Block
 from awards.stages import Stage
 from awards.tokens import Purpose
@@ -208,9 +209,15 @@ def facts(
 
 
 async def page(
-    request: Request, made: Shape, said: Attempt, edition: Edition, **more: Any
+    request: Request,
+    made: Shape,
+    said: Attempt,
+    edition: Edition,
+    head: Head | None = None,
+    **more: Any,
 ) -> Response:
-    shown = facts(made, said, pages.language(request), **more)
+    """The form. It has a head of its own where it is the same for all."""
+    shown = {**facts(made, said, pages.language(request), **more), "head": head}
     return await lobby.page(request, FORM, status=said.status, edition=edition, **shown)
 
 

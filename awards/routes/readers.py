@@ -1,5 +1,6 @@
 """What readers get under an address, made once for each version of the site."""
 
+import json
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from awards.announcements import KINDS
 from awards.database import Connection
 from awards.editions import Edition
 from awards.errors import NotFound
+from awards.news import Image, Item
 from awards.routes import lobby
 from awards.site import Site
 from awards.stages import Action
@@ -20,8 +22,11 @@ Facts = Callable[[Connection, Site], Awaitable[dict[str, Any]]]
 HTML = "text/html"
 
 
-async def page(request: Request, template: str, facts: Facts) -> Response:
-    """A public page; nothing is asked of the database while the site's version stands."""
+async def page(request: Request, template: str, facts: Facts, part: str = "") -> Response:
+    """A public page; nothing is asked of the database while the site's version stands.
+
+    ``part`` names which of several pages under one address it is.
+    """
 
     async def make(site: Site) -> bytes:
         async with pages.transaction(request) as db:
@@ -30,14 +35,34 @@ async def page(request: Request, template: str, facts: Facts) -> Response:
         spoken = pages.language(request)
         return (await pages.text_of(request, template, spoken, **{**around, **found})).encode()
 
-    return await kept(request, HTML, make)
+    return await kept(request, HTML, make, part)
 
 
 async def kept(
-    request: Request, media_type: str, make: Callable[[Site], Awaitable[bytes]]
+    request: Request, media_type: str, make: Callable[[Site], Awaitable[bytes]], part: str = ""
 ) -> Response:
-    page = await request.app.state.watch.page(request.scope["path"], make)
+    page = await request.app.state.watch.page(f"{request.scope['path']} {part}", make)
     return pages.kept(request, page, media_type)
+
+
+def absolute(request: Request, path: str) -> str:
+    """An address as people outside use it: never made from what the request calls us."""
+    return pages.settings(request).base_url + path
+
+
+def item(request: Request, found: Item, spoken: str) -> str:
+    """Where an item stands in a language."""
+    slug = found.slug(spoken)
+    return pages.url(request, "public:item", language=spoken, year=found.year, slug=slug)
+
+
+def picture(year: int, image: Image) -> str:
+    return f"/{year}/pictures/{image.key}"
+
+
+def written(record: dict[str, Any]) -> bytes:
+    """What programs read, for people to read too."""
+    return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def language(request: Request, site: Site) -> str:
@@ -57,6 +82,19 @@ def edition(request: Request, site: Site) -> Edition:
 def shown(site: Site, spoken: str) -> list[int]:
     """The years that have a page in this language, the newest first."""
     return [one.year for one in site.editions if lobby.shown(one, spoken)]
+
+
+def ways_on(request: Request, page: int, shown: int, total: int, size: int) -> dict[str, Any]:
+    """To the pages before and after this one of a list. Behind the last there is none."""
+    if page > 1 and not shown:
+        raise NotFound
+    here = request.url.path
+    before = {1: "", 2: here}.get(page, f"{here}?page={page - 1}")
+    return {
+        "page": page,
+        "previous": before,
+        "next": f"{here}?page={page + 1}" if page * size < total else "",
+    }
 
 
 def nominates(site: Site, year: int, spoken: str) -> bool:

@@ -63,7 +63,10 @@ CREATE TABLE deliveries (
     attempts      integer        NOT NULL DEFAULT 0,
     lease         uuid,
     leased_until  timestamptz,
-    answer        text           NOT NULL DEFAULT '',
+    unclear       boolean        NOT NULL DEFAULT false,   -- a try had no clear answer: it may be done
+    tried_at      timestamptz,                    -- when the last try ended
+    answer        text           NOT NULL DEFAULT '',   -- an English message,
+    facts         jsonb          NOT NULL DEFAULT '{}', -- and its fields
     created_at    timestamptz    NOT NULL DEFAULT clock_timestamp(),
     settled_at    timestamptz,
     settled_by    bigint         REFERENCES staff,

@@ -5,13 +5,13 @@ CREATE TABLE followers (
     address       text        NOT NULL,
     mailbox       text        NOT NULL,            -- canonical
     language      text        NOT NULL,
-    link          text        NOT NULL REFERENCES links,   -- confirms, and ends it
     asked_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
     confirmed_at  timestamptz,
     told_of       bigint      REFERENCES editions,  -- whose call they got; after its deadline letter they are forgotten
     CONSTRAINT one_follower_a_mailbox UNIQUE (mailbox)
 );
 CREATE INDEX followers_to_tell ON followers (id) WHERE confirmed_at IS NOT NULL;
+CREATE INDEX letters_to_followers ON letters (((facts->>'follower')::bigint)) WHERE facts ? 'follower';
 
 CREATE TABLE past_winners (
     id        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

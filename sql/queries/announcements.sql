@@ -5,13 +5,15 @@
   SELECT announcements.id, announcements.uid, announcements.edition, announcements.kind::text,
          announcements.state::text, announcements.slug, announcements.headline,
          announcements.lead, announcements.body, announcements.quotes, announcements.picture,
-         announcements.alt, announcements.credit, addresses_of(announcements.id) AS addresses,
+         pictures.key::text AS picture_key, announcements.alt, announcements.credit,
+         addresses_of(announcements.id) AS addresses,
          announcements.written_by,
          writer.name AS writer, approver.name AS approver, announcements.due,
          announcements.published_at, announcements.updated_at, announcements.version
     FROM announcements
     JOIN staff AS writer ON writer.id = announcements.written_by
     LEFT JOIN staff AS approver ON approver.id = announcements.approved_by
+    LEFT JOIN pictures ON pictures.id = announcements.picture
    WHERE announcements.edition = :edition
      AND (:id::bigint IS NULL OR announcements.id = :id)
      AND (:below::bigint IS NULL OR announcements.id < :below)

@@ -14,17 +14,23 @@ INSERT INTO event_details (event, salt, detail)
 -- Events of an edition (or of no edition) with what their subject is called, newest first.
   SELECT events.id, events.at, events.actor, events.deed, events.subject, event_details.detail,
          staff.name AS staff_name, jurors.name AS juror_name,
-         COALESCE(nullif(contributors.name, ''), contributors.address) AS contributor_name,
+         COALESCE(nullif(contributors.name, ''), contributors.address,
+                  nullif(checks.name, ''), checks.address) AS contributor_name,
          CASE split_part(events.subject, ':', 1)
               WHEN 'announcement' THEN (SELECT headline FROM announcements WHERE id = touched.id)
               WHEN 'ballot' THEN (SELECT to_jsonb(jurors.name) FROM ballots
                                     JOIN jurors ON jurors.id = ballots.juror
                                    WHERE ballots.id = touched.id)
               WHEN 'category' THEN (SELECT name FROM categories WHERE id = touched.id)
+              WHEN 'channel' THEN (SELECT to_jsonb(name) FROM channels WHERE id = touched.id)
               WHEN 'company' THEN (SELECT to_jsonb(name) FROM companies WHERE id = touched.id)
               WHEN 'contributor' THEN (SELECT to_jsonb(COALESCE(nullif(name, ''), address))
                                          FROM contributors WHERE id = touched.id)
               WHEN 'criterion' THEN (SELECT name FROM criteria WHERE id = touched.id)
+              WHEN 'delivery' THEN (SELECT to_jsonb(channels.name) FROM deliveries
+                                      JOIN publications ON publications.id = deliveries.publication
+                                      JOIN channels ON channels.id = publications.channel
+                                     WHERE deliveries.id = touched.id)
               WHEN 'juror' THEN (SELECT to_jsonb(name) FROM jurors WHERE id = touched.id)
               WHEN 'letter' THEN (SELECT to_jsonb(address) FROM letters WHERE id = touched.id)
               WHEN 'nomination' THEN (SELECT to_jsonb(company_name) FROM nominations
@@ -49,6 +55,7 @@ INSERT INTO event_details (event, salt, detail)
     LEFT JOIN staff ON events.actor = 'staff:' || staff.id
     LEFT JOIN jurors ON events.actor = 'juror:' || jurors.id
     LEFT JOIN contributors ON events.actor = 'contributor:' || contributors.id
+    LEFT JOIN checks ON events.actor = 'check:' || checks.id
    WHERE (events.edition = :edition OR events.edition IS NULL)
      AND (:deed = '' OR events.deed = :deed)
      AND (:below::bigint IS NULL OR events.id < :below)

@@ -3,10 +3,12 @@
 -- name: waiting
 -- The correction that waits for a publisher, if there is one.
 SELECT corrections.headline, corrections.lead, corrections.body, corrections.quotes,
-       corrections.picture, corrections.alt, corrections.credit, corrections.correction,
-       corrections.written_by, staff.name AS writer, corrections.written_at
+       corrections.picture, pictures.key::text AS picture_key, corrections.alt,
+       corrections.credit, corrections.correction, corrections.written_by,
+       staff.name AS writer, corrections.written_at
   FROM corrections
   JOIN staff ON staff.id = corrections.written_by
+  LEFT JOIN pictures ON pictures.id = corrections.picture
  WHERE corrections.announcement = :id;
 
 -- name: touch

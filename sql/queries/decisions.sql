@@ -2,7 +2,8 @@
 
 -- name: decisions
 -- The decision of each category of an edition, and whether it still stands: made on the newest shortlist, one that was only begun included, for a nominee that is on it.
-  SELECT decisions.category, decisions.round, decisions.nominee, named_nominees.name AS company,
+  SELECT decisions.category, decisions.round, decisions.nominee,
+         named_nominees.company AS head, named_nominees.name AS company,
          decisions.reason, decisions.decided_at, decisions.version, staff.name AS decided_by,
          named_nominees.state = 'shortlisted'
              AND rounds.number = (SELECT max(later.number) FROM rounds AS later

@@ -61,15 +61,16 @@ UPDATE rules SET sealed_at = :at WHERE edition = :edition;
 -- name: announcement
 -- A published announcement and the version that readers see.
 WITH item AS (
-    INSERT INTO announcements (edition, kind, state, slug, headline, lead, body, written_by,
+    INSERT INTO announcements (edition, kind, state, slug, headline, lead, body, quotes, written_by,
                                approved_by, two_people, due, published_at, updated_at, created_at)
-         VALUES (:edition, :kind, 'published', :slug, :headline, :lead, :body, :written_by,
+         VALUES (:edition, :kind, 'published', :slug, :headline, :lead, :body, :quotes, :written_by,
                  :approved_by, true, :at, :at, :at, :at)
       RETURNING id, version
 )
-INSERT INTO announcement_versions (announcement, version, headline, lead, body, correction,
+INSERT INTO announcement_versions (announcement, version, headline, lead, body, quotes, correction,
                                    seen_from)
-     SELECT item.id, item.version, :headline, :lead, :body, '{}', :at FROM item;
+     SELECT item.id, item.version, :headline, :lead, :body, :quotes, '{}', :at FROM item
+  RETURNING announcement;
 
 -- name: into_stage
 -- The year is where the story has it.

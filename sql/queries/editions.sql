@@ -25,7 +25,7 @@ SELECT editions.id, editions.year, editions.stage::text, editions.languages,
 SELECT id, year, stage::text, languages, introduction, confirmation_window, two_people_announce,
        recusal_grade::text, comment_rule::text, quorum, count_unconfirmed, version,
        show_nominators, inform_automatically, case_deadline, members_only, forbidden_kinds, listed,
-       least_seconds, minutes_a_case, remind_before
+       least_seconds, minutes_a_case, remind_before, ceremony
   FROM editions
  WHERE id = :edition;
 
@@ -34,7 +34,7 @@ SELECT id, year, stage::text, languages, introduction, confirmation_window, two_
   SELECT id, year, stage::text, languages, introduction, confirmation_window, two_people_announce,
          recusal_grade::text, comment_rule::text, quorum, count_unconfirmed, version,
          show_nominators, inform_automatically, case_deadline, members_only, forbidden_kinds,
-         listed, least_seconds, minutes_a_case, remind_before
+         listed, least_seconds, minutes_a_case, remind_before, ceremony
     FROM editions
 ORDER BY year DESC;
 
@@ -88,7 +88,7 @@ INSERT INTO editions (year, languages)
    UPDATE editions
       SET languages = :languages, introduction = :introduction,
           confirmation_window = :confirmation_window, least_seconds = :least_seconds,
-          version = version + 1
+          ceremony = :ceremony, version = version + 1
     WHERE id = :edition AND version = :version
 RETURNING version;
 

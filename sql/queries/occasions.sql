@@ -36,3 +36,9 @@ SELECT EXISTS (
       JOIN contributors AS other ON other.company = kin.company
      WHERE contributors.id = :contributor AND other.ended_at IS NULL
        AND NOT contributor_is_inside(other.id));
+
+-- name: follower
+-- The mailbox of somebody who wants to be told when nominations open.
+SELECT mailbox
+  FROM followers
+ WHERE id = :follower;

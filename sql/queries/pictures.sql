@@ -4,10 +4,10 @@
 -- Keep a picture.
 INSERT INTO pictures (media_type, width, height, content)
      VALUES (:media_type, :width, :height, :content)
-  RETURNING id;
+  RETURNING id, key, media_type, width, height, content, made_at;
 
 -- name: picture
--- One picture.
-SELECT id, media_type, width, height, content, made_at
+-- One picture, by its number or by its key.
+SELECT id, key, media_type, width, height, content, made_at
   FROM pictures
- WHERE id = :id;
+ WHERE id = :id::bigint OR key = :key::uuid;

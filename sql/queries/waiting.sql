@@ -2,7 +2,7 @@
 
 -- name: counts
 -- Confirmed nominations nobody has gone through, letters that did not arrive, jurors not invited,
--- and what jurors asked about a case.
+-- what jurors asked about a case, and announcements that did not reach a channel.
 SELECT (SELECT count(*)
           FROM nominations
          WHERE edition = :edition AND state = 'confirmed' AND gone_through_at IS NULL
@@ -11,6 +11,12 @@ SELECT (SELECT count(*)
           FROM letters
          WHERE (edition = :edition OR edition IS NULL) AND state IN ('failed', 'unknown')
        )::integer AS letters,
+       (SELECT count(*)
+          FROM deliveries
+          JOIN publications ON publications.id = deliveries.publication
+          JOIN announcements ON announcements.id = publications.announcement
+         WHERE announcements.edition = :edition AND deliveries.state = 'failed'
+       )::integer AS deliveries,
        (SELECT count(*)
           FROM jurors
          WHERE edition = :edition AND invited_at IS NULL AND excused_at IS NULL

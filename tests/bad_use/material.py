@@ -106,6 +106,12 @@ async def staff_said(db: Connection, found: dict[str, Any]) -> None:
            VALUES ($1, '987654325', 'Fjordpuls', 'company')""",
         found["edition"],
     )
+    found["winner"] = await db.fetchval(
+        """INSERT INTO past_winners (year, category, winner, reason, link)
+           SELECT year - 9, 'Export', 'Tindra', 'It grew.', 'https://tindra.example/' FROM editions
+            WHERE id = $1 RETURNING id""",
+        found["edition"],
+    )
     found["unfinished"] = await people.unfinished(db, found["edition"])
     await db.execute(
         """INSERT INTO nominations (edition, category, company_name, nominator, address, mailbox,
@@ -114,4 +120,73 @@ async def staff_said(db: Connection, found: dict[str, Any]) -> None:
                    clock_timestamp(), 'hidden_field', 'junk ' || $1::bigint, '')""",
         found["edition"],
         found["category"],
+    )
+
+
+async def pictured(db: Connection, found: dict[str, Any]) -> None:
+    """The news item has a picture, which readers have seen."""
+    picture = await db.fetchrow(
+        """INSERT INTO pictures (media_type, width, height, content)
+           VALUES ('image/jpeg', 16, 16, 'x') RETURNING id, key"""
+    )
+    assert picture is not None
+    found["key"] = str(picture["key"])
+    await db.execute(
+        """UPDATE announcements SET picture = $2, alt = '{"nb": "Et fjell.", "en": "A mountain."}'
+            WHERE id = $1""",
+        found["id"],
+        picture["id"],
+    )
+    await db.execute(
+        """INSERT INTO announcement_versions
+                  (announcement, version, headline, lead, body, picture, alt, correction, seen_from)
+           SELECT id, version, headline, lead, body, picture, alt, '{}', published_at
+             FROM announcements WHERE id = $1""",
+        found["id"],
+    )
+
+
+async def winner_asked(db: Connection, found: dict[str, Any]) -> None:
+    """The company of the contributor wins, and has looked through what will be said about it."""
+    await db.execute(
+        """INSERT INTO decisions (category, round, nominee, reason, decided_by)
+           VALUES ($1, $2, $3, '{"nb": "Modig.", "en": "Brave."}', $4)""",
+        *(found[name] for name in ("category", "round", "nominee", "person")),
+    )
+    found["check"] = await db.fetchval(
+        """INSERT INTO checks (announcement, company, name, address, mailbox, language, passage,
+                  written_as, due, asked_by, answered_at, agreed, suggestion)
+           VALUES ($1, $2, 'Liv', 'liv@fjordpuls.example', 'liv@fjordpuls.example', 'en',
+                   '{"nb": "Modig.", "en": "Brave."}', 1, clock_timestamp() + interval '9 days',
+                   $3, clock_timestamp(), false, 'Braver.') RETURNING id""",
+        found["id"],
+        found["company of the contributor"],
+        found["person"],
+    )
+
+
+async def sent_to_a_channel(db: Connection, found: dict[str, Any]) -> None:
+    """A channel inside, which is never called, and an announcement that did not get there."""
+    found["adapter"] = "webhook"
+    found["channel"] = await db.fetchval(
+        """INSERT INTO channels (kind, name, address, languages, kinds)
+           VALUES ('webhook', 'Intranet ' || $1::integer, 'https://127.0.0.1:1/hook', '{nb,en}',
+                   '{free}') RETURNING id""",
+        found["year"],
+    )
+    await db.execute(
+        "INSERT INTO channel_secrets (channel, secret) VALUES ($1, 'whsec_AAAA')", found["channel"]
+    )
+    found["delivery"] = await db.fetchval(
+        """WITH publication AS (
+               INSERT INTO publications (channel, announcement, language)
+               VALUES ($1, $2, 'en') RETURNING id
+           )
+           INSERT INTO deliveries (publication, position, deed, wording, state, attempts, answer,
+                                   tried_at, settled_at)
+                SELECT id, 1, 'publish', 1, 'failed', 3, 'No.', clock_timestamp(),
+                       clock_timestamp()
+                  FROM publication RETURNING id""",
+        found["channel"],
+        found["id"],
     )

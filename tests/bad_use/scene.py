@@ -37,6 +37,8 @@ class Place:
         known = {**scene, "token": scene[f"token of {self.audience}"], **other}
         if "/nominate/open/" in self.path and "token" not in other:
             known["token"] = scene["token of unfinished"]
+        if "follow/" in self.path and "token" not in other:
+            known["token"] = scene["token of a follower"]
         if "/not-me/" in self.path and "token" not in other:
             known["token"] = scene["token of an alarm"]
         if "/trial/" in self.path and "token" not in other:
@@ -78,7 +80,13 @@ async def scene(db: Connection, stage: Stage = Stage.JUDGING, said: str = "") ->
     await material.company_said(db, found)
     await material.staff_said(db, found)
     found["token of unfinished"] = await token(db, Purpose.UNFINISHED, found["unfinished"])
+    follower = await links.by_id(db, await people.follower(db))
+    found["token of a follower"] = links.token(KEYS, follower)
     found["id"] = await _announcement(db, found["edition"], staff)
+    await material.pictured(db, found)
+    await material.winner_asked(db, found)
+    await material.sent_to_a_channel(db, found)
+    found["token of check"] = await token(db, Purpose.CHECK, found["check"])
     if said:
         await rules.seal(db, found["edition"])
         await _say(db, said)
@@ -94,6 +102,9 @@ async def another(db: Connection) -> dict[str, Any]:
     await material.company_said(db, found)
     await material.staff_said(db, found)
     found["id"] = await _announcement(db, found["edition"], staff)
+    await material.pictured(db, found)
+    await material.winner_asked(db, found)
+    await material.sent_to_a_channel(db, found)
     return found
 
 
@@ -172,11 +183,18 @@ async def _letter(db: Connection, edition: int, nomination: int) -> int:
 async def _announcement(db: Connection, edition: int, staff: int) -> int:
     return int(
         await db.fetchval(
-            """INSERT INTO announcements (edition, kind, state, slug, headline, lead, body,
-                      written_by, approved_by, two_people, published_at, updated_at)
-               VALUES ($1, 'free', 'published', 'news-of-the-year', '{"en": "News", "nb": "Nytt"}',
-                       '{"en": "Lead"}', '{"en": "Body"}', $2, $2, false, clock_timestamp(),
-                       clock_timestamp()) RETURNING id""",
+            """WITH item AS (
+                   INSERT INTO announcements (edition, kind, state, slug, headline, lead, body,
+                          written_by, approved_by, two_people, published_at, updated_at)
+                   VALUES ($1, 'free', 'published', 'x', '{"en": "News", "nb": "Nytt"}',
+                           '{"en": "Lead"}', '{"en": "Body"}', $2, $2, false, clock_timestamp(),
+                           clock_timestamp())
+                RETURNING id
+               )
+               INSERT INTO announcement_addresses (edition, announcement, language, slug)
+                    SELECT $1, item.id, unnest(editions.languages), 'news-of-the-year'
+                      FROM item, editions WHERE editions.id = $1
+                 RETURNING announcement""",
             edition,
             staff,
         )
@@ -207,6 +225,11 @@ TYPED = {
     "pinned": ("reason",),
     "sheets": ("comments",),
     "announcements": ("headline", "lead", "body"),
+    "checks": ("name", "passage", "suggestion"),
+    "decisions": ("reason",),
+    "past_winners": ("category", "winner", "reason"),
+    "channels": ("name",),
+    "deliveries": ("answer",),
     "letters": ("name", "answer"),
 }
 
@@ -259,6 +282,7 @@ async def as_everybody(db: Connection, client: httpx.AsyncClient, scene: dict[st
     await people.sign_in(db, client, "nomination", scene["nomination"])
     await people.sign_in(db, client, "contributor", scene["contributor"])
     await people.sign_in(db, client, "unfinished", scene["unfinished"])
+    await people.sign_in(db, client, "check", scene["check"])
 
 
 async def dump(db: Connection, *but: str) -> dict[str, list[str]]:

@@ -165,7 +165,7 @@ async def test_people_and_nominees_of_another_company_are_not_there(
     assert await scene.dump(db, "sessions") == before
 
 
-OF_NO_YEAR = {"letter", "person"}  # letters and staff are of the award
+OF_NO_YEAR = {"letter", "person", "channel", "delivery"}  # they are of the award
 
 
 def _of_a_year(place: Place) -> bool:

@@ -43,7 +43,7 @@ class Door:
         return answer
 
 
-DOORS = (
+RENEWED = (  # each offers a new link for one that has ended
     Door(Purpose.STAFF, "/staff/enter", "person", "/staff/", "tone@helseklyngen.example"),
     Door(Purpose.JUROR, "/jury/enter", "juror", "/jury/", "ada@jury.example"),
     Door(
@@ -62,8 +62,11 @@ DOORS = (
         "kari@example.org",
     ),
 )
+CHECK = Door(Purpose.CHECK, "/check/enter", "check", "/check/", "liv@fjordpuls.example")
+DOORS = (*RENEWED, CHECK)
 INSIDE = (200, 409)  # a form that was kept is too late to be sent while the jury judges
 each_door = pytest.mark.parametrize("door", DOORS, ids=lambda door: str(door.purpose))
+each_renewed = pytest.mark.parametrize("door", RENEWED, ids=lambda door: str(door.purpose))
 
 
 @pytest.fixture
@@ -142,7 +145,7 @@ async def test_a_scanner_may_press_the_button_as_often_as_it_likes(
     assert (await client.get(door.home)).status_code in INSIDE
 
 
-@each_door
+@each_renewed
 @pytest.mark.parametrize("how", ["revoked_at", "expires_at"])
 async def test_a_link_that_ended_offers_a_new_one_that_goes_to_the_address_on_file(
     client: httpx.AsyncClient, db: Connection, year: dict[str, Any], door: Door, how: str
@@ -169,9 +172,9 @@ async def test_a_link_that_ended_offers_a_new_one_that_goes_to_the_address_on_fi
 @pytest.mark.parametrize(
     ("door", "gone"),
     [
-        (DOORS[0], "UPDATE staff SET ended_at = now()"),
-        (DOORS[1], "UPDATE jurors SET excused_at = now(), excused_reason = 'Ill'"),
-        (DOORS[3], "UPDATE contributors SET ended_at = now(), ended_by = 'staff:1'"),
+        (RENEWED[0], "UPDATE staff SET ended_at = now()"),
+        (RENEWED[1], "UPDATE jurors SET excused_at = now(), excused_reason = 'Ill'"),
+        (RENEWED[3], "UPDATE contributors SET ended_at = now(), ended_by = 'staff:1'"),
     ],
     ids=lambda one: str(one)[:12],
 )
@@ -247,7 +250,7 @@ async def test_last_years_link_opens_nothing_this_year(
         Purpose.CONTRIBUTOR: await people.contributor(db, company),
         Purpose.UNFINISHED: await people.unfinished(db, past),
     }
-    for door in DOORS[1:]:
+    for door in RENEWED[1:]:
         token = await scene.token(db, door.purpose, subjects[door.purpose])
 
         pressed = await client.post(door.link(token))

@@ -69,6 +69,22 @@ async def test_a_list_of_members_that_is_none_breaks_nothing(
     assert await db.fetchval("SELECT count(*) FROM members") <= 1
 
 
+@pytest.mark.parametrize("what", HOSTILE)
+async def test_a_list_of_past_winners_that_is_none_breaks_nothing(
+    desk: httpx.AsyncClient, db: Connection, what: str
+) -> None:
+    text = HOSTILE[what].replace("310412031", "2019;Export")
+    for do in ("", "bring_in"):
+        answer = await desk.post("/staff/past/list", data={"list": text, "do": do})
+        assert answer.status_code in (200, 303, 413, 422), answer.status_code
+        assert unsafe(answer.text) == []
+        assert len(answer.content) < 1_000_000
+    for page in ("/staff/past", "/en/winners", "/en/"):
+        answer = await desk.get(page)
+        assert (answer.status_code, unsafe(answer.text)) == (200, [])
+    assert await db.fetchval("SELECT count(*) FROM past_winners") <= 2
+
+
 async def test_a_list_of_a_megabyte_is_refused_and_the_one_before_stays(
     desk: httpx.AsyncClient, db: Connection
 ) -> None:

@@ -33,7 +33,13 @@ TYPED = {
     "category": "1",
     "answer-1": "Den vokser i utlandet.\n\nMye.",
 }
-SAMPLE = {"year": "2027", "language": "en", "stage": "judging", "kind": "free"}
+SAMPLE = {
+    "year": "2027",
+    "language": "en",
+    "stage": "judging",
+    "kind": "free",
+    "adapter": "webhook",
+}
 
 
 @dataclass

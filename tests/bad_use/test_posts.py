@@ -224,7 +224,7 @@ async def test_a_form_from_another_site_does_nothing_anywhere(
     before = await scene.dump(db)
 
     for place in scene.places():
-        if place.method == "POST":
+        if place.method == "POST" and place.name != "unfollow":  # mail programs post there
             answer = await client.post(place.address(year), data={"version": "1"}, headers=headers)
             assert (answer.status_code, "</h1>" in answer.text) == (403, True), place
 

@@ -162,6 +162,25 @@ async def test_a_body_that_is_no_form_is_refused_and_keeps_nothing(
     assert await scene.dump(db, "sessions") == before
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("what", BODIES)
+async def test_a_body_that_is_no_announcement_is_refused_and_keeps_nothing(
+    db: Connection, client: httpx.AsyncClient, year: dict[str, Any], what: str
+) -> None:
+    await people.sign_in(db, client, "staff", year["person"])
+    before = await scene.dump(db, "sessions")
+
+    answer = await client.post(
+        "/staff/2027/news/write/free",
+        content=BODIES[what].replace(b'name="logo"', b'name="file"'),
+        headers=MULTIPART,
+    )
+
+    assert answer.status_code in (400, 413, 422)
+    assert "</h1>" in answer.text
+    assert await scene.dump(db, "sessions") == before
+
+
 @pytest.mark.parametrize("said", ["0", "1", "-1", "99999999999", "1e9", "x"])
 async def test_a_length_that_is_not_so_lets_nothing_in(
     db: Connection, client: httpx.AsyncClient, year: dict[str, Any], said: str
@@ -180,16 +199,22 @@ async def test_a_length_that_is_not_so_lets_nothing_in(
     assert await scene.dump(db, "sessions") == before
 
 
-async def test_only_the_logo_may_be_larger_than_other_forms(
+WITH_FILES = ("logo", "write_news", "edit_news", "correct_news")
+
+
+async def test_only_forms_with_pictures_may_be_larger_than_others(
     db: Connection, client: httpx.AsyncClient, year: dict[str, Any]
 ) -> None:
     await scene.as_everybody(db, client, year)
     before = await scene.dump(db, "sessions")
 
     for place in scene.places():
-        if place.method == "POST" and place.name != "logo" and "leave" not in place.path:
+        if place.method == "POST" and place.name not in WITH_FILES and "leave" not in place.path:
             answer = await client.post(place.address(year), content=b"x" * 300_000)
             assert answer.status_code == 413, place
+    for path in ("/staff/2027/news/write/free", "/staff/2027/news/1/edit"):
+        answer = await client.post(path, content=b"x" * 11_500_000)
+        assert answer.status_code == 413, path
     for path in ("/nominee/logo/", "/nominee/logo?x=1", "/nominee//logo", "/NOMINEE/LOGO"):
         answer = await client.post(path, content=b"x" * 2_500_000)
         assert answer.status_code in (404, 413), path

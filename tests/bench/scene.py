@@ -68,7 +68,11 @@ async def _past_year(db: Connection) -> None:
                         $2, $2, false, clock_timestamp() - number * interval '1 day',
                         clock_timestamp() - number * interval '1 day'
                    FROM generate_series(1, $5::integer) AS number
-              RETURNING id, version, headline, lead, body, correction, published_at
+              RETURNING id, version, slug, headline, lead, body, correction, published_at
+        ), addressed AS (
+            INSERT INTO announcement_addresses (edition, announcement, language, slug)
+                 SELECT $1, written.id, spoken.language, written.slug
+                   FROM written, unnest(ARRAY['nb', 'en']) AS spoken (language)
         )
         INSERT INTO announcement_versions
                (announcement, version, headline, lead, body, correction, seen_from)

@@ -20,6 +20,7 @@ class Role(StrEnum):
     NOMINATOR = "nominator"
     KEEPER = "keeper"  # of a nomination form that is not finished
     CONTRIBUTOR = "contributor"
+    CHECKER = "checker"  # of what will be said about a winner
     JUROR = "juror"
     CHAIR = "chair"
     EDITOR = "editor"
@@ -139,6 +140,7 @@ async def _sign_in(db: Connection, own: Fillings) -> dict[Role, str]:
         (Role.NOMINATOR, Purpose.NOMINATION, own["nomination"]),
         (Role.KEEPER, Purpose.UNFINISHED, own["unfinished"]),
         (Role.CONTRIBUTOR, Purpose.CONTRIBUTOR, own["contributor"]),
+        (Role.CHECKER, Purpose.CHECK, own["check"]),
         (Role.JUROR, Purpose.JUROR, own["juror"]),
         (Role.CHAIR, Purpose.JUROR, chair),
     ):

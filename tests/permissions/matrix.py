@@ -33,12 +33,14 @@ from tests.permissions.cast import STAFF, Cast, Role, Whose, named
 
 TABLE = Path(__file__).with_name("table.txt")
 TYPED = {**test_stages.TYPED, "shown": "1", "abstention-version": "0", "stage": "judging"}
+TYPED |= {"agree": "yes"}
 DOORS = ("/staff/sign-in", "/jury/link")
 KINDS = {
     "all": tuple(Role),
     "nominator": (Role.NOMINATOR,),
     "keeper": (Role.KEEPER,),
     "contributor": (Role.CONTRIBUTOR,),
+    "checker": (Role.CHECKER,),
     "juror": (Role.JUROR, Role.CHAIR),
     "editor": STAFF,
     "publisher": STAFF[1:],

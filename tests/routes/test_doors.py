@@ -44,6 +44,9 @@ OPEN_TO_ALL = {
     "nominee:come_in": COMES_IN,
     "nominee:enter_new": AGAIN,
     "nominee:leave": LEAVES,
+    "check:enter": ASKS,
+    "check:come_in": COMES_IN,
+    "check:leave": LEAVES,
 }
 NOMINATORS = re.compile(r"/nominations/(mine|[0-9])|/nominate/continue")
 SAMPLE = {
@@ -54,13 +57,21 @@ SAMPLE = {
     "kind": "winner",
     "spoken": "en",
     "slug": "x",
+    "adapter": "webhook",
+    "key": "00000000-0000-4000-8000-000000000000",
 }
 
 
 def doors() -> Iterator[tuple[str, str, str]]:
     """Name, method and a sample address of everything behind a door."""
     for mount in routes:
-        if isinstance(mount, Mount) and mount.name in ("jury", "nominee", "staff", "public"):
+        if isinstance(mount, Mount) and mount.name in (
+            "jury",
+            "nominee",
+            "check",
+            "staff",
+            "public",
+        ):
             for route in mount.routes:
                 if isinstance(route, Route):
                     yield from _of(mount, route)

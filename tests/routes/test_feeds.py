@@ -1,7 +1,6 @@
-"""The feeds and the published record, as readers' programs get them."""
+"""The feeds, as readers' programs get them."""
 
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -12,16 +11,15 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from awards import announcements, corrections, decisions, publishing, rules, staff
+from awards import announcements, corrections
 from awards.announcements import Kind
 from awards.app import create_app
 from awards.articles import Wording
 from awards.database import Connection
 from awards.editions import Texts
-from awards.staff import Member
-from awards.stages import Stage
-from tests import people
 from tests.conftest import OneConnection, browser, settings
+from tests.feeds import newsroom
+from tests.feeds.newsroom import Newsroom
 
 pytestmark = pytest.mark.anyio
 
@@ -29,17 +27,9 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 HOSTILE = 'Fjord & <puls> ]]> "x" \u202e\U0001f332'
 
 
-@dataclass
-class Newsroom:
-    edition: int
-    writer: Member
-
-
 @pytest.fixture
 async def room(db: Connection) -> Newsroom:
-    await people.award(db)
-    edition = await people.edition(db, stage=Stage.DECIDING, two_people_announce=False)
-    return Newsroom(edition, await staff.member(db, await people.staff(db)))
+    return await newsroom.opened(db)
 
 
 async def publish(
@@ -53,11 +43,7 @@ async def publish(
 ) -> UUID:
     """An item that is out; its id for ever."""
     text = Wording(headline, lead or {}, body or {})
-    ident = await announcements.write(db, room.writer, room.edition, kind, text)
-    await announcements.approve(db, room.writer, room.edition, ident, 1)
-    await publishing.schedule(db, room.writer, room.edition, ident, 2, None)
-    assert await publishing.publish_due(db) == 1
-    return (await announcements.announcement(db, room.edition, ident)).uid
+    return (await newsroom.publish(db, room, text, kind)).uid
 
 
 async def atom(client: httpx.AsyncClient, language: str = "nb") -> Any:
@@ -95,7 +81,7 @@ async def test_an_item_stands_whole_in_both_feeds_under_one_id(
     assert (entry.title, item["title"]) == ("Vinneren", "Vinneren")
     assert (entry.summary, item["summary"]) == ("Kort sagt.", "Kort sagt.")
     assert entry.link == item["url"]
-    assert entry.link.startswith("http://awards.test/nb/2027/free-")
+    assert entry.link == "http://awards.test/nb/2027/vinneren"
     assert item["content_html"] == (
         "<p>Kort sagt.</p>\n<p>Først.</p>\n<p>Så "
         '<a class="ds-link" href="https://award.example/" rel="nofollow ugc">'
@@ -104,6 +90,71 @@ async def test_an_item_stands_whole_in_both_feeds_under_one_id(
     )
     assert "<p>Først.</p>" in entry.content[0].value
     assert (await client.get(httpx.URL(entry.link).path)).status_code == 200
+
+
+async def test_rss_has_the_whole_text_beside_the_lead_and_when_it_was_corrected(
+    db: Connection, room: Newsroom, client: httpx.AsyncClient
+) -> None:
+    uid = await publish(db, room, {"nb": "Vinneren"}, lead={"nb": "Kort."}, body={"nb": "Langt."})
+    moment = datetime(2027, 11, 30, 18, 30, 2, 500_000, tzinfo=UTC)
+    await db.execute("UPDATE announcements SET published_at = $1, updated_at = $1", moment)
+
+    feed = ElementTree.fromstring((await client.get("/nb/feed.rss")).content)
+
+    item = feed.find("channel/item")
+    assert item is not None
+    assert [(one.tag, (one.text or "").strip(), one.attrib) for one in item] == [
+        ("title", "Vinneren", {}),
+        ("link", "http://awards.test/nb/2027/vinneren", {}),
+        ("guid", uuid5(uid, "nb").urn, {"isPermaLink": "false"}),
+        ("pubDate", "Tue, 30 Nov 2027 18:30:02 GMT", {}),
+        (f"{ATOM}updated", "2027-11-30T18:30:02+00:00", {}),
+        ("{http://purl.org/dc/elements/1.1/}creator", "Helseklyngen", {}),
+        ("{http://purl.org/dc/elements/1.1/}language", "nb", {}),
+        ("category", "free", {}),
+        ("description", "Kort.", {}),
+        (
+            "{http://purl.org/rss/1.0/modules/content/}encoded",
+            "<p>Kort.</p>\n<p>Langt.</p>",
+            {},
+        ),
+    ]
+    assert (
+        feed.findtext("channel/description") == "Nyheter om Årets eksportbedrift, fra Helseklyngen"
+    )
+
+
+async def test_a_picture_is_enclosed_with_its_size_its_words_and_who_took_it(
+    db: Connection, room: Newsroom, app: Starlette, client: httpx.AsyncClient
+) -> None:
+    text = Wording(
+        {"nb": "Vinneren"},
+        {},
+        {},
+        picture=await newsroom.picture(db),
+        alt={"nb": "En båt & et skip."},
+        credit="Kari Foto",
+    )
+    await newsroom.publish(db, room, text)
+
+    feeds = await newsroom.feeds(app)
+
+    [attachment] = json.loads(feeds["feed.json"])["items"][0]["attachments"]
+    served = await client.get(httpx.URL(attachment["url"]).path)
+    assert (served.status_code, served.headers["content-type"]) == (200, "image/jpeg")
+    assert "content-encoding" not in served.headers
+    assert attachment == {
+        "url": f"http://awards.test{served.request.url.path}",
+        "mime_type": "image/jpeg",
+        "title": "En båt & et skip.",
+        "size_in_bytes": len(served.content),
+    }
+    for name in ("feed.atom", "feed.rss"):
+        [entry] = newsroom.parsed_by_feedparser(feeds[name]).entries
+        [enclosure] = entry.enclosures
+        assert (enclosure.href, enclosure.type) == (attachment["url"], "image/jpeg")
+        assert enclosure.length == str(len(served.content))
+    assert [one["content"] for one in entry.media_credit] == ["Kari Foto"]
 
 
 async def test_each_feed_has_an_id_of_its_own_for_ever_and_says_where_it_is(
@@ -222,7 +273,9 @@ async def test_an_empty_feed_is_as_old_as_the_award_and_a_withdrawn_item_makes_i
     assert datetime.fromisoformat(feed.feed.updated) > old
 
 
-@pytest.mark.parametrize("address", ["/nb/feed.atom", "/nb/feed.json", "/nb/news/", "/nb/2027/"])
+@pytest.mark.parametrize(
+    "address", ["/nb/feed.atom", "/nb/feed.rss", "/nb/feed.json", "/nb/news/", "/sitemap.xml"]
+)
 async def test_who_has_the_newest_is_told_so_in_few_bytes(
     db: Connection, room: Newsroom, client: httpx.AsyncClient, address: str
 ) -> None:
@@ -242,7 +295,10 @@ async def test_nothing_is_asked_of_the_database_for_what_is_kept(
     db: Connection, room: Newsroom
 ) -> None:
     app: Starlette = create_app(settings(), OneConnection(db), look_every=60.0)
-    addresses = ["/nb/feed.atom", "/nb/feed.json", "/nb/news/", "/nb/2027/"]
+    addresses = [
+        *("/nb/feed.atom", "/nb/feed.rss", "/nb/feed.json", "/nb/news/", "/nb/2027/"),
+        *("/robots.txt", "/sitemap.xml"),
+    ]
     asked: list[str] = []
     async with browser(app) as client:
         for address in addresses:
@@ -250,7 +306,7 @@ async def test_nothing_is_asked_of_the_database_for_what_is_kept(
         with db.query_logger(lambda query: asked.append(query.query)):
             answers = [(await client.get(address)).status_code for address in addresses]
 
-    assert answers == [200] * 4
+    assert answers == [200] * 7
     assert asked == []
 
 
@@ -266,86 +322,11 @@ async def test_a_feed_has_the_fifty_newest(
         room.edition,
         room.writer.id,
     )
+    await db.execute(
+        """INSERT INTO announcement_addresses (edition, language, slug, announcement)
+           SELECT edition, 'nb', slug, id FROM announcements"""
+    )
 
     titles = [entry.title for entry in (await atom(client)).entries]
 
     assert titles == [f"Nyhet {n}" for n in range(1, 51)]
-
-
-async def decide(db: Connection, room: Newsroom) -> None:
-    """Lomvi wins; Fjordpuls was a finalist too."""
-    category = await people.category(db, room.edition)
-    lomvi, fjordpuls = [
-        await people.nominee(db, category, await people.company(db, room.edition, name))
-        for name in ("Lomvi", "Fjordpuls")
-    ]
-    await people.shortlist(db, category, lomvi, fjordpuls)
-    await rules.seal(db, room.edition)
-    await decisions.record(
-        db,
-        room.writer,
-        room.edition,
-        category,
-        nominee=lomvi,
-        reason={"nb": "Modig."},
-        version=0,
-    )
-
-
-async def test_the_record_is_published_with_the_winner_and_not_before(
-    db: Connection, room: Newsroom, client: httpx.AsyncClient
-) -> None:
-    await decide(db, room)
-    before = await client.get("/2027/results.json")
-    await publish(db, room, {"nb": "Finalistene"}, kind=Kind.FINALISTS)
-    await publish(db, room, {"nb": "Vinneren"}, kind=Kind.WINNER)
-
-    answer = await client.get("/2027/results.json")
-
-    assert before.status_code == 404
-    assert answer.headers["content-type"] == "application/json"
-    record = json.loads(answer.content)
-    sealed = await rules.sealed(db, room.edition)
-    assert sealed is not None
-    assert record["format"] == 1
-    assert record["rules"]["sha256"] == sealed.fingerprint
-    assert record["announced_at"] is not None
-    assert record["categories"] == [
-        {
-            "slug": "export",
-            "name": {"nb": "export nb", "en": "export en"},
-            "winner": "Lomvi",
-            "reason": {"nb": "Modig."},
-            "finalists": ["Fjordpuls", "Lomvi"],
-        }
-    ]
-
-
-async def test_the_page_of_the_year_names_finalists_when_they_are_announced(
-    db: Connection, room: Newsroom, client: httpx.AsyncClient
-) -> None:
-    await decide(db, room)
-    before = (await client.get("/en/2027/")).text
-
-    await publish(db, room, {"nb": "Finalistene"}, kind=Kind.FINALISTS)
-
-    after = (await client.get("/en/2027/")).text
-    assert "Fjordpuls" not in before
-    assert "Fjordpuls" in after and "Lomvi" in after
-    assert "Modig." not in after
-
-
-async def test_the_page_of_the_winners_has_the_reason_and_the_hash_of_the_rules(
-    db: Connection, room: Newsroom, client: httpx.AsyncClient
-) -> None:
-    await decide(db, room)
-    await publish(db, room, {"nb": "Vinneren"}, kind=Kind.WINNER)
-
-    page = (await client.get("/nb/2027/")).text
-
-    sealed = await rules.sealed(db, room.edition)
-    assert sealed is not None
-    assert '<h1 class="aw-voice aw-winner__name"><bdi>Lomvi</bdi></h1>' in page
-    assert "<p>Modig.</p>" in page
-    assert sealed.fingerprint in page
-    assert "Fjordpuls" not in page  # the finalists were never announced

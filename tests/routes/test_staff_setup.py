@@ -273,6 +273,21 @@ async def test_a_year_is_set_up_on_plain_pages(client: httpx.AsyncClient, db: Co
     }
 
 
+async def test_where_the_winner_is_told_is_a_short_text_in_each_language(
+    client: httpx.AsyncClient, db: Connection
+) -> None:
+    await _signed_in(db, client)
+    edition = await people.edition(db, stage=Stage.JUDGING)
+    typed = {"version": "1", "least_seconds": "3", "ceremony-nb": "årsmøtet", "ceremony-en": "x"}
+
+    long = await client.post("/staff/2027/set-up/outline", data={**typed, "ceremony-en": "x" * 121})
+    kept = await client.post("/staff/2027/set-up/outline", data=typed)
+
+    assert (long.status_code, kept.status_code) == (422, 303)
+    assert "at most 120 characters" in long.text and "årsmøtet" in long.text
+    assert (await editions.edition(db, edition)).ceremony == {"nb": "årsmøtet", "en": "x"}
+
+
 PAGES = (
     "/staff/",
     "/staff/years/new",

@@ -26,6 +26,8 @@ OF_THE_YEAR = (
 OF_THE_AWARD = (
     (N_("Years"), "staff:home", Role.EDITOR),
     (N_("Letters"), "staff:letters", Role.EDITOR),
+    (N_("Earlier winners"), "staff:past", Role.PUBLISHER),
+    (N_("Channels"), "staff:channels", Role.ADMINISTRATOR),
     (N_("The award"), "staff:award", Role.ADMINISTRATOR),
     (N_("Staff and roles"), "staff:people", Role.ADMINISTRATOR),
     (N_("Help"), "staff:help", Role.EDITOR),
@@ -96,6 +98,7 @@ def _counts(waits: Waiting | None) -> dict[str, int]:
         "staff:nominees": waits.uninformed + waits.asking,
         "staff:panel": waits.uninvited + waits.late + waits.flags + waits.interests,
         "staff:letters": waits.letters,
+        "staff:news": waits.deliveries,
     }
 
 

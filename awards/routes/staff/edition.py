@@ -40,8 +40,12 @@ OUTLINE = fields.labels(
         "unit": N_("Unit"),
         "least_seconds": N_("Least seconds to fill in the form"),
     },
-    {"introduction": N_("Introduction on the public page")},
+    {
+        "introduction": N_("Introduction on the public page"),
+        "ceremony": N_("Where the winner is told"),
+    },
 )
+LONGEST_CEREMONY = 120  # characters in a language
 
 
 class Unit(StrEnum):
@@ -133,12 +137,16 @@ def _read_outline(
 ) -> tuple[Outline | None, forms.Errors]:
     """Languages and the window are fields of the form only while the year is a draft."""
     errors = fields.faults(typed, edition.languages, texts=("introduction",))
-    introduction = typed.texts("introduction", edition.languages)
+    errors |= _long_ceremonies(typed, edition)
+    introduction, ceremony = (
+        typed.texts(name, edition.languages) for name in ("introduction", "ceremony")
+    )
     haste, more = forms.read(Haste, typed)
     errors |= more
     least = haste.least_seconds if haste else edition.least_seconds
     if not edition.allows(Action.SET_UP):
-        kept = Outline(edition.languages, introduction, edition.confirmation_window, least)
+        stands = edition.languages, introduction, edition.confirmation_window
+        kept = Outline(*stands, least, ceremony)
         return (None if errors else kept), errors
     window, more = forms.read(Window, typed)
     errors |= more
@@ -150,7 +158,13 @@ def _read_outline(
         errors |= forms.wrong("window", N_("Choose a time of at most 60 days."))
     if length is None or errors:
         return None, errors
-    return Outline(chosen, introduction, length, least), {}
+    return Outline(chosen, introduction, length, least, ceremony), {}
+
+
+def _long_ceremonies(typed: forms.Typed, edition: Edition) -> forms.Errors:
+    fault = forms.Error(forms.TOO_LONG, {"max_length": LONGEST_CEREMONY})
+    said = (f"ceremony-{code}" for code in edition.languages)
+    return {name: fault for name in said if len(typed[name]) > LONGEST_CEREMONY}
 
 
 def _length(window: Window | None) -> timedelta | None:
@@ -170,6 +184,7 @@ def _outline(edition: Edition) -> dict[str, str]:
         "unit": unit,
         "least_seconds": str(edition.least_seconds),
         **fields.flat("introduction", edition.introduction),
+        **fields.flat("ceremony", edition.ceremony),
     }
 
 

@@ -11,7 +11,7 @@ from awards import doors, pages
 from awards.award import Award
 from awards.database import Connection
 from awards.editions import Edition
-from awards.routes import lobby, public
+from awards.routes import home, lobby
 from awards.stages import Action, Stage
 
 
@@ -44,4 +44,4 @@ async def page(
         for code in edition.languages
     ]
     frame = {**lobby.frame(request, around), "switch": switch, "award": prize, "edition": edition}
-    return await pages.page(request, template, **{**public.NOTHING, **frame, **facts})
+    return await pages.page(request, template, **{**home.NOTHING, **frame, **facts})

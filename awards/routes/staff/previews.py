@@ -14,7 +14,7 @@ from awards.database import Connection
 from awards.editions import Edition
 from awards.errors import N_, NotFound
 from awards.rendering import Written
-from awards.routes import public
+from awards.routes import home as readers_home
 from awards.routes.staff import desk, previewing
 
 STYLES = re.compile(r'\sstyle="([^"]*)"|<style[^>]*>(.*?)</style>', re.DOTALL)
@@ -29,6 +29,10 @@ LETTERS = {
     "company_let_in": N_("To the company: you are let in to its form"),
     "company_asks_in": N_("To the company: somebody asks to be let in"),
     "company_asked": N_("To the company: we ask for more"),
+    "winner_check": N_("To the winner: a text to look through"),
+    "follow_confirm": N_("To a follower: is the address yours"),
+    "follow_call": N_("To a follower: nominations are open"),
+    "follow_deadline": N_("To a follower: nominations close soon"),
     "juror_invitation": N_("To the juror: the invitation"),
     "juror_link": N_("To the juror: a new link"),
     "juror_reminder": N_("To the juror: a reminder"),
@@ -46,7 +50,7 @@ async def home(request: Request) -> Response:
     async with pages.transaction(request) as db:
         edition = await previewing.opened(request, db)
         prize = await award.known(db)
-        facts = await public.year_facts(db, prize, edition, pages.language(request))
+        facts = await readers_home.year_facts(db, prize, edition, pages.language(request))
     return await previewing.page(
         request, "staff/preview_home.html", "staff:preview_home", edition, prize, facts
     )
