@@ -19,7 +19,7 @@ from tests.chromium import Inspection, Person
 from tests.conftest import fresh_database
 from tests.service import Service, running
 from tests.smtp import PostOffice
-from tests.story import written
+from tests.story import Fields, written
 
 pytestmark = [pytest.mark.anyio, pytest.mark.harness, pytest.mark.timeout(300)]
 
@@ -114,7 +114,7 @@ async def _tone_writes(at: Evening) -> str:
     picture = {"name": "v.png", "mimeType": "image/png", "buffer": embargo.drawing("#224466", 900)}
     await at.tone.press("Save the draft", expect=422, file=picture)
     await at.tone.press(
-        "Save the draft", **{"alt-nb": "Tre ansatte på kaia.", "credit": "Ola Foto"}
+        "Save the draft", **Fields({"alt-nb": "Tre ansatte på kaia.", "credit": "Ola Foto"})
     )
     return at.tone.path
 
@@ -173,7 +173,9 @@ async def _a_correction_follows(at: Evening, address: str) -> None:
     await at.tone.open(f"{address}/correct")
     await at.tone.press(
         "Save the correction",
-        **{"correction-nb": "Kommunen het Sandefjord.", "body-nb": "Bedriften er fra Sandefjord."},
+        **Fields(
+            {"correction-nb": "Kommunen het Sandefjord.", "body-nb": "Bedriften er fra Sandefjord."}
+        ),
     )
     await at.per.open(address)
     await at.per.press("Publish the correction")

@@ -81,7 +81,7 @@ async def scene(db: Connection, stage: Stage = Stage.JUDGING, said: str = "") ->
     await material.staff_said(db, found)
     found["token of unfinished"] = await token(db, Purpose.UNFINISHED, found["unfinished"])
     follower = await links.by_id(db, await people.follower(db))
-    found["token of a follower"] = links.token(KEYS, follower)
+    found["token of a follower"], found["follower"] = links.token(KEYS, follower), follower.subject
     found["id"] = await _announcement(db, found["edition"], staff)
     await material.pictured(db, found)
     await material.winner_asked(db, found)

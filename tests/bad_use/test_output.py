@@ -153,18 +153,21 @@ SUBJECTS = {
     Purpose.UNFINISHED: "nomination",
     Purpose.CONTRIBUTOR: "contributor",
     Purpose.CHECK: "check",
+    Purpose.FOLLOW: "follower",
 }
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 async def test_no_letter_gets_another_header_or_reader(db: Connection, kind: str) -> None:
-    year = await scene.scene(db, Stage.JUDGING, said=HEADER)
     purpose = KINDS[kind].purpose
+    stage = Stage.NOMINATING if purpose is Purpose.FOLLOW else Stage.JUDGING
+    year = await scene.scene(db, stage, said=HEADER)
     link = await links.issue(db, purpose, year[SUBJECTS[purpose]])
     address = "eli@company.example" if purpose is Purpose.CONTRIBUTOR else "ada@jury.example"
     await people.contributor(db, year["company of the contributor"], "Per", let_in_by="")
-    facts = {name: year[name] for name in ("juror", "nomination", "contributor", "check")}
-    await _not_answered(db, address)
+    about = ("juror", "nomination", "contributor", "check", "follower")
+    facts = {name: year[name] for name in about}
+    await _not_answered(db, address, confirmed=kind != "follow_confirm")
     await outbox.post(
         db,
         kind,
@@ -193,13 +196,18 @@ async def test_no_letter_gets_another_header_or_reader(db: Connection, kind: str
     assert unsafe(html.get_content()) == []
 
 
-async def _not_answered(db: Connection, address: str) -> None:
-    """The winner was just asked about a draft, in a letter to this address."""
+async def _not_answered(db: Connection, address: str, *, confirmed: bool) -> None:
+    """The winner was just asked about a draft, and a follower asked: both are this address."""
     await db.execute("UPDATE announcements SET state = 'draft', published_at = NULL")
     await db.execute(
         """UPDATE checks
               SET mailbox = $1, answered_at = NULL, agreed = NULL, suggestion = ''""",
         address,
+    )
+    await db.execute(
+        "UPDATE followers SET mailbox = $1, confirmed_at = CASE WHEN $2 THEN confirmed_at END",
+        address,
+        confirmed,
     )
 
 
