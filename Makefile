@@ -2,7 +2,6 @@
 # make test    the whole suite at quick counts              SEED= ONLY=
 # make long    the harnesses at their long counts           SEED=
 # make bench   the service beside reference programs
-# make wordpress  our channel against a real WordPress (Debian packages; as root)
 # make wordpress   our channel against a real WordPress, installed for it (Debian; as root)
 # make check   formatting, lint, types
 
