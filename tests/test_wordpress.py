@@ -225,6 +225,19 @@ async def test_a_correction_whose_answer_was_lost_is_not_written_again(
     assert len(site.posts[1].versions) == 3
 
 
+async def test_what_was_written_with_a_lost_answer_is_no_edit_by_hand_later(
+    site: WordPress, publication: Publication
+) -> None:
+    await publication.told()
+    site.spoil("POST", "/posts/1", "lose_after")
+    await publication.told(Deed.CORRECT, CORRECTED)
+    await publication.told(Deed.CORRECT, CORRECTED)
+    again = replace(CORRECTED, content="<p>Rettet igjen.</p>")
+    site.spoil("POST", "/posts/1", "lose_before")
+    await publication.told(Deed.CORRECT, again)
+    assert await publication.told(Deed.CORRECT, again) == corrected(1)
+
+
 async def test_a_site_where_everything_goes_wrong_gets_one_post_of_each_version(
     site: WordPress, publication: Publication
 ) -> None:

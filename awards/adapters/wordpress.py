@@ -84,7 +84,9 @@ class _Work:
         post = await self._known() or await self._made(typed)
         await self._ask_about_edits(post, typed)
         changes = {**typed, **await self._picture(post), **await self._state(post)}
-        if not _says(post, changes):
+        if _says(post, changes):
+            await self.remember(stored=post.mark)
+        else:
             post = await self._overwritten(post, changes)
         await self._forget_pictures()
         return Delivered(self._answer, _facts(post.id))
