@@ -82,6 +82,10 @@ class Workers:
             "AWARDS_INNER_HOSTS": self.host,
         }
 
+    @property
+    def log(self) -> str:
+        return (self.home / "workers.log").read_text("utf-8", "replace")
+
     def kill(self, chance: random.Random) -> None:
         one = self.running.pop(chance.randrange(len(self.running)))
         one.send_signal(signal.SIGKILL)
@@ -188,12 +192,14 @@ async def carried(
                     if not one.withdrawn:
                         await (room.correct if chance.random() < 0.7 else room.withdraw)(one)
             left = await _settled(room)
+            secrets = (site.password, site.password.replace(" ", ""), "Nyhet", "nyhet", "Brødtekst")
+            assert [one for one in secrets if one in workers.log] == []
         finally:
             await asyncio.to_thread(workers.stop)
     return told, left
 
 
-async def _settled(room: Newsroom, quiet: float = 60.0) -> dict[str, int]:
+async def _settled(room: Newsroom, quiet: float = 100.0) -> dict[str, int]:
     """Until everything is delivered, or nothing has been tried for so long."""
     tries, since = -1, time.monotonic()
     while left := await room.left():
