@@ -176,8 +176,8 @@ def add_staff(email: str, role: str, name: str, language: str) -> None:
 
 @awards.command()
 def check() -> None:
-    """Try the database, the mail server, the base URL and the clock, and say what is wrong."""
-    given = _settings()
+    """Try the database, the clock, the mail server, the base URL and each channel."""
+    given = serving.as_it_runs(_settings())
     wrong = asyncio.run(doctor.run(given, _say))
     sys.exit(1 if wrong else 0)
 

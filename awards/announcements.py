@@ -111,6 +111,12 @@ async def announcement(db: Connection, edition: int, ident: int) -> Announcement
     return _announcement(row)
 
 
+async def of_the_winner(db: Connection, edition: int) -> Announcement | None:
+    """The one that tells who won, if it is written and was not withdrawn."""
+    ident = await sql.of_the_winner.value(db, edition=edition)
+    return await announcement(db, edition, ident) if ident else None
+
+
 async def write(db: Connection, member: Member, edition: int, kind: Kind, text: Wording) -> int:
     """A new draft. It has no address that anybody could guess at, before readers see it."""
     inside = await entered(db, edition)

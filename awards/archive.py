@@ -21,6 +21,11 @@ TOLD_HERE = N_(
     " Leave this line out."
 )
 
+TO_BE_TOLD = N_(
+    "The winner of %(year)s is announced by this service, and is told nowhere before its minute."
+    " Leave this line out."
+)
+
 
 @dataclass(frozen=True)
 class Won:
@@ -92,12 +97,12 @@ async def read(db: Connection, text: str) -> Sorting:
     """What would become of each line of a list of past winners."""
     lines = chronicle.read(text, await sql.this_year.value(db))
     years = sorted({line.year for line in lines if not line.problem})
-    told = await _told(db, years)
+    told, to_come = await _told(db, years), await _to_be_told(db)
     known = {
         chronicle.key(row["year"], row["category"], row["winner"]): Past(**row)
         for row in await sql.known.all(db, years=years)
     }
-    return _sorted([_unless_told(line, told) for line in lines], known)
+    return _sorted([_unless_told(line, told, to_come) for line in lines], known)
 
 
 async def bring_in(db: Connection, actor: str, text: str) -> Sorting:
@@ -139,11 +144,20 @@ async def _told(db: Connection, years: Sequence[int]) -> set[tuple[int, str]]:
     return {(row["year"], words.fold(name)) for row in rows for name in row["name"].values()}
 
 
-def _unless_told(line: Line, told: set[tuple[int, str]]) -> Line:
-    if line.problem or (line.year, words.fold(line.category)) not in told:
+async def _to_be_told(db: Connection) -> set[int]:
+    """Years whose winners nobody may hear of yet, in a list of past ones either."""
+    found = await editions.editions(db)
+    return {one.year for one in found} - {one.year for one in announced(found)}
+
+
+def _unless_told(line: Line, told: set[tuple[int, str]], to_come: set[int]) -> Line:
+    if line.problem:
         return line
+    problem = TOLD_HERE if (line.year, words.fold(line.category)) in told else ""
+    if line.year in to_come:
+        problem = TO_BE_TOLD
     fields = {"category": line.category, "year": line.year}
-    return Line(line.number, line.text, problem=TOLD_HERE, fields=fields)
+    return Line(line.number, line.text, problem=problem, fields=fields) if problem else line
 
 
 def _sorted(lines: Sequence[Line], known: dict[chronicle.Key, Past]) -> Sorting:

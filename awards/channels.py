@@ -10,21 +10,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from awards import audit, outgoing, words
+from awards import audit, words
 from awards.adapters.shape import Channel
+from awards.adapters.webhook import PREFIX
 from awards.database import Connection, Queries
-from awards.errors import N_, Conflict, NotFound, NotNow
+from awards.errors import N_, Conflict, Invalid, NotFound, NotNow
 from awards.staff import Member, Role
 
 sql = Queries("channels")
 
 MOST = 50  # channels of an award
 MOST_SECRETS = 2  # that sign at once, while one takes over from the other
-SIGNS = "whsec_"  # a secret of Standard Webhooks
 
 TAKEN = N_("Another channel has this name already. Give this one a name of its own.")
 TOO_MANY_CHANNELS = N_("There are 50 channels already, and no room for more.")
 TWO_SECRETS = N_("Two secrets sign already. End the old one first.")
+TYPE_AGAIN = N_(
+    "The web address is another one. Type the application password again, too, so that it is sent "
+    "nowhere it was not made for."
+)
 ONE_SECRET = N_("Only one secret signs. Make a new one first, and let the receiver know it.")
 
 
@@ -78,8 +82,11 @@ async def make(db: Connection, member: Member, kind: str, profile: Profile, secr
 async def change(
     db: Connection, member: Member, ident: int, profile: Profile, version: int, password: str = ""
 ) -> None:
-    """Set it up anew. A password takes the place of the one it had; none leaves it as it is."""
+    """Set it up anew. A password takes the place of the one it had; none leaves it as it is, and
+    where it is."""
     member.require(Role.ADMINISTRATOR)
+    if not password and moves(await channel(db, ident), profile):
+        raise Invalid(TYPE_AGAIN)
     if await sql.is_taken.value(db, id=ident, name=profile.name):
         raise Conflict(TAKEN)
     if not await sql.change.run(db, id=ident, version=version, **asdict(profile)):
@@ -89,6 +96,11 @@ async def change(
         await sql.end_secrets.run(db, channel=ident, but=None)
         await sql.add_secret.run(db, channel=ident, secret=password)
         await _log(db, member, "password_changed", ident)
+
+
+def moves(one: Channel, to: Profile) -> bool:
+    """Whether its password would be sent somewhere else than before."""
+    return one.kind == "wordpress" and one.address != to.address
 
 
 async def new_secret(db: Connection, member: Member, ident: int) -> str:
@@ -121,13 +133,7 @@ async def switch(db: Connection, member: Member, ident: int, *, active: bool) ->
 
 
 def made_secret() -> str:
-    return SIGNS + base64.b64encode(secrets.token_bytes(32)).decode()
-
-
-def is_safe(address: str, inner_hosts: frozenset[str]) -> bool:
-    """Whether what is said to an address stays between us and its server."""
-    place = outgoing.place(address)
-    return bool(place) and (address.startswith("https://") or place in inner_hosts)
+    return PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 async def _secrets(db: Connection, ident: int) -> list[int]:

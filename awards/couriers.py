@@ -10,7 +10,8 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from awards import channels, deliveries, dispatches
 from awards.adapters import ADAPTERS
@@ -21,16 +22,19 @@ from awards.adapters.shape import (
     Dispatch,
     LeaseLost,
     Outcome,
+    Overtaken,
     Refused,
     Unclear,
 )
 from awards.database import Connection, Pool
-from awards.deliveries import Claim
+from awards.deliveries import Claim, Hold
 from awards.errors import N_, Unavailable
 from awards.outgoing import Caller
 from awards.settings import Settings
 
 log = logging.getLogger(__name__)
+
+Written = TypeVar("Written")
 
 MOST = 32  # deliveries under way at once, to all channels
 LOOK_EVERY = 0.2  # seconds between looks for what is due
@@ -55,11 +59,14 @@ class Memory:
             raise LeaseLost
 
     async def hold(self) -> None:
-        async def renew(db: Connection) -> bool:
+        async def renew(db: Connection) -> Hold:
             return await deliveries.hold(db, self.claim)
 
-        if not await patiently(self.pool, self.claim, renew):
+        held = await patiently(self.pool, self.claim, renew)
+        if held is Hold.LOST:
             raise LeaseLost
+        if held is Hold.OVERTAKEN:
+            raise Overtaken
 
 
 class Courier:
@@ -103,9 +110,7 @@ class Courier:
 
     async def _carry(self, claim: Claim) -> None:
         try:
-            outcome = await self._delivered(claim)
-            if not await patiently(self.pool, claim, lambda db: _settle(db, claim, outcome)):
-                raise LeaseLost
+            await self._settled(claim)
         except LeaseLost:
             _say(logging.WARNING, "the lease of a delivery was lost", claim)
         except Unavailable:
@@ -113,6 +118,16 @@ class Courier:
         except Exception as error:
             # The lease runs out, and whoever takes it up is told that it may have been done.
             _say(logging.ERROR, "a delivery went wrong", claim, error)
+
+    async def _settled(self, claim: Claim) -> None:
+        settle: Callable[[Connection], Awaitable[bool]]
+        try:
+            outcome = await self._delivered(claim)
+            settle = partial(_settle, claim=claim, outcome=outcome)
+        except Overtaken:
+            settle = partial(deliveries.skipped, claim=claim)
+        if not await patiently(self.pool, claim, settle):
+            raise LeaseLost
 
     async def _delivered(self, claim: Claim) -> Outcome:
         try:
@@ -125,7 +140,7 @@ class Courier:
             return Refused(NO_ADAPTER, permanent=True)
         try:
             return await adapter.deliver(self.caller, channel, dispatch, Memory(self.pool, claim))
-        except (LeaseLost, Unavailable):
+        except (LeaseLost, Overtaken, Unavailable):
             raise
         except Exception as error:
             _say(logging.ERROR, "a delivery went wrong", claim, error)
@@ -138,8 +153,8 @@ class Courier:
 
 
 async def patiently(
-    pool: Pool, claim: Claim, write: Callable[[Connection], Awaitable[bool]]
-) -> bool:
+    pool: Pool, claim: Claim, write: Callable[[Connection], Awaitable[Written]]
+) -> Written:
     """Write, and wait for a database that went away, for as long as the patience of the channel."""
     until = time.monotonic() + claim.patience
     while True:

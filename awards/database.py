@@ -191,7 +191,7 @@ async def migrate(db: Connection) -> list[str]:
         )
         rows = await db.fetch("SELECT name, sha256 FROM migrations")
         seen = {row["name"]: row["sha256"] for row in rows}
-        for path in sorted((SQL / "migrations").glob("*.sql")):
+        for path in _migrations():
             source = path.read_text(encoding="utf-8")
             digest = hashlib.sha256(source.encode()).hexdigest()
             if seen.get(path.name, digest) != digest:
@@ -203,3 +203,13 @@ async def migrate(db: Connection) -> list[str]:
                 )
                 applied.append(path.name)
     return applied
+
+
+async def unseen(db: Connection) -> list[str]:
+    """The migrations that a database, which has seen some, has not seen."""
+    seen = {row["name"] for row in await db.fetch("SELECT name FROM migrations")}
+    return [path.name for path in _migrations() if path.name not in seen]
+
+
+def _migrations() -> list[Path]:
+    return sorted((SQL / "migrations").glob("*.sql"))

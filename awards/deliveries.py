@@ -5,8 +5,9 @@ waiting -> sending -> sent
    |----------|-----> unknown -> sending    no clear answer: when due it is looked up, or sent again
 
 Rows come to be in the deed that publishes, corrects or withdraws, and not a moment before. The
-deeds of one publication are done in their order; publications never wait for each other. Workers
-claim them under a lease; once a try had no clear answer, every later one is told so.
+deeds of one publication are done in their order; publications never wait for each other. What was
+withdrawn before it left is skipped. Workers claim deliveries under a lease; once a try had no clear
+answer, every later one is told so.
 """
 
 import random
@@ -18,6 +19,7 @@ from enum import StrEnum
 from typing import Any
 
 from awards.database import Connection, Queries
+from awards.errors import N_
 
 sql = Queries("deliveries")
 
@@ -28,6 +30,8 @@ FIRST_WAIT = 0.5  # times the patience, before the second try; doubles, with jit
 LONGEST_WAIT = 60.0  # times the patience: an hour, for a channel that waits a minute
 MOST_TRIES = 160  # with LONGEST_WAIT, more than three days
 LONGEST_ASKED = 86_400.0  # seconds that a server may ask us to wait
+
+OVERTAKEN = N_("It was withdrawn before this had left, so this is not sent.")
 
 
 class Deed(StrEnum):
@@ -43,6 +47,14 @@ class State(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     SKIPPED = "skipped"
+
+
+class Hold(StrEnum):
+    """Whether a worker may go on with what it claimed."""
+
+    OURS = "ours"
+    LOST = "lost"  # the lease ran out, and the delivery may be another worker's
+    OVERTAKEN = "overtaken"  # by a withdrawal
 
 
 @dataclass(frozen=True)
@@ -85,7 +97,6 @@ class Delivery:
     facts: dict[str, Any]
     found: str  # what a look-up found in its place, and is not ours; staff may adopt it
     link: str  # where it stands at the channel, if the channel said so
-    tried_at: datetime | None
     settled_at: datetime | None
     settled_by: str | None
 
@@ -99,7 +110,12 @@ async def begin(db: Connection, announcement: int, channel: int | None = None) -
 
 
 async def follow(db: Connection, announcement: int, deed: Deed) -> None:
-    """It was just corrected or withdrawn: wherever it was published, that follows."""
+    """It was just corrected or withdrawn: wherever it was published, that follows.
+
+    A withdrawal goes first: what is on its way stops, and what nobody was told of is never told.
+    """
+    if deed is Deed.WITHDRAW:
+        await sql.overtake.run(db, announcement=announcement, answer=OVERTAKEN)
     await sql.follow.run(db, announcement=announcement, deed=deed)
 
 
@@ -110,9 +126,12 @@ async def claim(db: Connection) -> Claim | None:
     return Claim(**{**row, "deed": Deed(row["deed"]), "lease": lease}) if row else None
 
 
-async def hold(db: Connection, claim: Claim) -> bool:
-    """Renew the lease; False when it has run out."""
-    return await sql.hold.value(db, id=claim.id, lease=claim.lease, lasts=LEASE) is not None
+async def hold(db: Connection, claim: Claim) -> Hold:
+    """Renew the lease, before the next call is made."""
+    overtaken = await sql.hold.value(db, id=claim.id, lease=claim.lease, lasts=LEASE)
+    if overtaken is None:
+        return Hold.LOST
+    return Hold.OVERTAKEN if overtaken else Hold.OURS
 
 
 async def remember(db: Connection, claim: Claim, remote: Mapping[str, Any]) -> bool:
@@ -127,6 +146,11 @@ async def sent(db: Connection, claim: Claim, answer: str, facts: Mapping[str, st
 
 async def failed(db: Connection, claim: Claim, answer: str, facts: Mapping[str, str]) -> bool:
     return await _settle(db, claim, State.FAILED, answer, facts)
+
+
+async def skipped(db: Connection, claim: Claim) -> bool:
+    """It was withdrawn while it was on its way, and is not sent to its end."""
+    return await _settle(db, claim, State.SKIPPED, OVERTAKEN, {})
 
 
 async def later(
@@ -179,22 +203,28 @@ async def _settle(
         answer=answer[:1000],
         facts=dict(facts),
         again=again,
+        patience=claim.patience,
         unclear=unclear,
     )
     return settled is not None
 
 
 async def of_announcement(db: Connection, announcement: int) -> list[Delivery]:
-    """What became of an announcement, channel by channel, the first deed first."""
-    rows = await sql.of_announcement.all(db, announcement=announcement, most=PAGE)
-    return [_delivery(row) for row in rows]
+    """What became of an announcement lately, channel by channel, the first deed first."""
+    rows = await sql.page.all(
+        db, announcement=announcement, state="", channel=None, below=None, most=PAGE
+    )
+    found = [_delivery(row) for row in rows]
+    return sorted(found, key=lambda one: (one.channel_name, one.language, one.id))
 
 
 async def page(
     db: Connection, state: str = "", channel: int | None = None, below: int | None = None
 ) -> list[Delivery]:
     """The newest first; one more than PAGE says that there is another page."""
-    rows = await sql.page.all(db, state=state, channel=channel, below=below, most=PAGE + 1)
+    rows = await sql.page.all(
+        db, announcement=None, state=state, channel=channel, below=below, most=PAGE + 1
+    )
     return [_delivery(row) for row in rows]
 
 

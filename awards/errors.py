@@ -8,6 +8,7 @@ Refusal
  +- NotAllowed          403
  |   +- CrossSite       403
  +- LinkEnded           410
+ |   +- Withdrawn       410  a news item
  +- Misdirected         400  another host's name
  +- NotNow              409  a stage that does not allow it
  |   +- Closed          409  too late
@@ -94,6 +95,10 @@ class LinkEnded(Refusal):
     """This link is no longer valid. You can have a new one sent to the same address."""
 
     status = 410
+
+
+class Withdrawn(LinkEnded):
+    """This news item was withdrawn."""
 
 
 class NotNow(Refusal):

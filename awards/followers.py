@@ -24,6 +24,7 @@ sql = Queries("followers")
 BATCH = 100  # followers in one go
 BEFORE_CLOSE = timedelta(days=3)  # the last letter leaves then
 KEPT = timedelta(days=7)  # an address that nobody confirms
+OPEN = [stage for stage in Stage if stages.allows(stage, Action.NOMINATE)]
 TOLD = {"call": "followers.told_of_call", "deadline": "followers.told_of_deadline"}  # deeds
 
 
@@ -90,12 +91,10 @@ async def tell(db: Connection) -> int:
 
 async def forget(db: Connection) -> int:
     """Forget those who are through with us, and those who never confirmed; how many they were."""
-    found = await editions.editions(db)
-    still_open = [one.id for one in found if one.allows(Action.NOMINATE)]
-    rows = await sql.spent.all(db, open=still_open, kept=KEPT, most=BATCH)
+    rows = await sql.spent.all(db, open=OPEN, kept=KEPT, most=BATCH)
     if rows:
         await _forget(db, [row["id"] for row in rows])
-    await sql.wait_again.run(db, open=still_open)
+    await sql.wait_again.run(db, open=OPEN)
     await sql.blank_answers.run(db)
     return len(rows)
 

@@ -6,7 +6,7 @@ right, and a link that was ended, or an occasion that is gone, makes no letter a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from awards import (
@@ -27,7 +27,7 @@ from awards.database import Connection, Queries
 from awards.editions import Edition
 from awards.errors import N_, NotFound
 from awards.links import Link
-from awards.occasions import Left, Void
+from awards.occasions import Void
 from awards.outbox import Letter
 from awards.rendering import Written
 from awards.settings import Settings
@@ -94,10 +94,6 @@ PRIVACY = "/{language}/privacy"
 NOMINATE = "/{language}/nominate"
 STOP = "/{language}/unfollow/{token}"  # mail programs post to it, by RFC 8058
 ASKED = ("nomination_asked", "company_asked")  # for more, in words of the staff, until a day
-_WORDS = {
-    "nb": "Hva vokste mest i fjor, og i hvilke land?",
-    "en": "What grew most last year, and in which countries?",
-}
 HEADERS = {"Auto-Submitted": "auto-generated"}
 ONE_CLICK = "List-Unsubscribe=One-Click"
 
@@ -151,7 +147,7 @@ async def _written(
 ) -> Written:
     facts = {
         **await _facts(db, letter, link, seen),
-        **_places(settings, letter.language),
+        **places(settings, letter.language),
         "award": seen.award,
         "edition": seen.editions.get(letter.edition or 0),
         "name": letter.name,
@@ -178,51 +174,7 @@ async def send_again(db: Connection, actor: str, ident: int) -> None:
         )
 
 
-async def preview(
-    db: Connection, settings: Settings, kind: str, language: str, edition: Edition
-) -> Written:
-    """A letter as its readers will get it, to an invented one, with a link that opens nothing."""
-    seen = await around(db)
-    if seen.award is None:
-        raise Void(occasions.NO_AWARD)
-    entrance = ENTRANCES[KINDS[kind].purpose].format(token="…", language=language)
-    categories = [one.name for one in await editions.categories(db, edition.id)]
-    return rendering.letter(
-        kind,
-        language,
-        award=seen.award,
-        edition=edition,
-        name="Ada Berg",
-        link=settings.base_url + entrance,
-        **_places(settings, language),
-        **_sample(seen, edition, categories, language),
-    )
-
-
-def _sample(
-    seen: Around, edition: Edition, categories: list[dict[str, str]], language: str
-) -> dict[str, Any]:
-    assert seen.award is not None
-    return {
-        "until": seen.award.created_at + timedelta(hours=1),
-        **_dates(seen, edition.id),
-        "categories": categories,
-        "unconfirmed": [Left(name, 8, 3) for name in categories],
-        "devices": devices.sample(seen.award.created_at),
-        "category": categories[0] if categories else edition.introduction,
-        "company": "Fjordpuls",
-        "words": _WORDS.get(language, _WORDS["en"]),
-        "asker": "Tone Vik",
-        "confirmed_at": seen.award.created_at,
-        "receipt": "4F7K-2MQX",
-        "round": 1,
-        "sheets": 4,
-        "abstained": 1,
-        "recused": 1,
-    }
-
-
-def _dates(seen: Around, edition: int | None) -> dict[str, Any]:
+def deadlines(seen: Around, edition: int | None) -> dict[str, Any]:
     """The deadlines a letter may name, as the timetable has them now."""
     due = seen.due.get(edition or 0, {})
     ends = due.get(Stage.SCREENING)
@@ -238,8 +190,8 @@ def _dates(seen: Around, edition: int | None) -> dict[str, Any]:
 
 async def _facts(db: Connection, letter: Letter, link: Link, seen: Around) -> dict[str, Any]:
     if link.purpose is Purpose.STAFF:
-        return {**_dates(seen, letter.edition), "until": link.expires_at}
-    dates = _dates(seen, letter.edition)
+        return {**deadlines(seen, letter.edition), "until": link.expires_at}
+    dates = deadlines(seen, letter.edition)
     if dates["complete_by"] and dates["complete_by"] <= link.now:
         dates["complete_by"] = None
     if link.purpose is Purpose.JUROR:
@@ -263,7 +215,7 @@ async def _facts(db: Connection, letter: Letter, link: Link, seen: Around) -> di
     return dates
 
 
-def _places(settings: Settings, language: str) -> dict[str, str]:
+def places(settings: Settings, language: str) -> dict[str, str]:
     """Pages that letters lead to besides their link's own."""
     places = {"sign_in": SIGN_IN, "privacy": PRIVACY, "nominate": NOMINATE}
     return {name: settings.base_url + at.format(language=language) for name, at in places.items()}

@@ -1,30 +1,23 @@
-"""News: what readers may see. Only published items, and winners only of announced editions.
+"""News: the published items that readers may see, for pages and feeds. Nothing is changed here."""
 
-Everything here is read for pages, feeds and the published record; nothing is changed.
-"""
-
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from awards import articles, decisions, editions, rules, shortlists, stages
+from awards import articles
 from awards.announcements import Announcement, Kind
 from awards.articles import Wording
 from awards.award import Award
 from awards.database import Connection, Queries
-from awards.decisions import Decision
-from awards.editions import Category, Criterion, Edition, Texts
-from awards.errors import N_, LinkEnded, NotFound
-from awards.rules import Rules
-from awards.stages import Action, Stage
+from awards.editions import Edition, Texts
+from awards.errors import NotFound, Withdrawn
 
 sql = Queries("news")
 
 MOST = 50  # items on a page, and entries in a feed
 IMAGE = ("media_type", "width", "height", "size")  # what is said of the picture of an item
 MOST_PLACES = 2000  # items that a sitemap names
-FORMAT = 1  # of the published record
 
 
 @dataclass(frozen=True)
@@ -90,42 +83,6 @@ class Version(Wording):
     seen_from: datetime
 
 
-@dataclass(frozen=True)
-class Contest:
-    """A category of a year as readers see it."""
-
-    category: Category
-    criteria: list[Criterion]
-    finalists: list[str]  # empty until they are announced
-    decision: Decision | None  # None until the winner is announced
-
-
-@dataclass(frozen=True)
-class Year:
-    edition: Edition
-    contests: list[Contest]
-    versions: list[Rules]  # of the rules, once they are sealed
-    announced_at: datetime | None
-
-    @property
-    def rules(self) -> Rules | None:
-        """The version in force."""
-        return self.versions[-1] if self.versions else None
-
-    @property
-    def announced(self) -> bool:
-        return any(contest.decision for contest in self.contests)
-
-    @property
-    def scored(self) -> list[tuple[list[Texts], list[Criterion]]]:
-        """The criteria, once for all categories that are scored alike, with their names."""
-        alike: dict[str, tuple[list[Texts], list[Criterion]]] = {}
-        for contest in self.contests:
-            key = str([(one.name, one.help, one.weight) for one in contest.criteria])
-            alike.setdefault(key, ([], contest.criteria))[0].append(contest.category.name)
-        return [(names, criteria) for names, criteria in alike.values() if criteria]
-
-
 async def items(
     db: Connection,
     language: str,
@@ -157,7 +114,7 @@ async def item(db: Connection, language: str, year: int, slug: str) -> Item:
     if row is None:
         raise NotFound
     if row["withdrawn"]:
-        raise LinkEnded(N_("This news item was withdrawn."))
+        raise Withdrawn
     return _item({name: value for name, value in row.items() if name != "withdrawn"})
 
 
@@ -191,30 +148,6 @@ def feed(award: Award, language: str) -> UUID:
     return uuid5(award.feed, language)
 
 
-async def year(db: Connection, edition: Edition) -> Year:
-    """What is known of a year. ``edition`` may be a second old: then this shows less."""
-    criteria = await editions.criteria(db, edition.id)
-    finalists = await _finalists(db, edition)
-    decided = await _decided(db, edition)
-    contests = [
-        Contest(
-            category,
-            criteria.get(category.id, []),
-            finalists.get(category.id, []),
-            decided.get(category.id),
-        )
-        for category in await editions.categories(db, edition.id)
-    ]
-    announced_at = await sql.announced_at.value(db, edition=edition.id)
-    return Year(edition, contests, await rules.versions(db, edition.id), announced_at)
-
-
-async def year_to_be(db: Connection, edition: Edition) -> Year:
-    """The year as it will be once it is announced, for staff who may see the standings."""
-    stages.require(edition.stage, Action.SEE_STANDINGS)
-    return await year(db, replace(edition, stage=Stage.ANNOUNCED))
-
-
 def item_to_be(announcement: Announcement, edition: Edition, now: datetime) -> Item:
     """An announcement as it will be, for those who write it."""
     published_at = announcement.published_at or announcement.due or now
@@ -238,52 +171,6 @@ def item_to_be(announcement: Announcement, edition: Edition, now: datetime) -> I
         published_at=published_at,
         updated_at=announcement.updated_at or published_at,
     )
-
-
-async def _finalists(db: Connection, edition: Edition) -> dict[int, list[str]]:
-    if not await sql.finalists_are_out.value(db, edition=edition.id):
-        return {}
-    return await shortlists.finalists(db, edition.id)
-
-
-async def _decided(db: Connection, edition: Edition) -> dict[int, Decision]:
-    if not edition.allows(Action.SEE_WINNERS):
-        return {}
-    return await decisions.decisions(db, edition.id)
-
-
-async def record(db: Connection, award: Award, edition: Edition) -> dict[str, Any]:
-    """The published record of a year; there is none before the announcement."""
-    edition_year = await year(db, edition)
-    if not edition_year.announced:
-        raise NotFound
-    announced_at, sealed = edition_year.announced_at, edition_year.rules
-    return {
-        "format": FORMAT,
-        "award": award.name,
-        "organisation": award.organisation,
-        "year": edition.year,
-        "announced_at": announced_at and announced_at.isoformat(),
-        "rules": sealed
-        and {
-            "version": sealed.version,
-            "sha256": sealed.fingerprint,
-            "sealed_at": sealed.sealed_at.isoformat(),
-            "canonical": sealed.canonical,
-        },
-        "categories": [_contest(contest) for contest in edition_year.contests],
-    }
-
-
-def _contest(contest: Contest) -> dict[str, Any]:
-    decision = contest.decision
-    return {
-        "slug": contest.category.slug,
-        "name": contest.category.name,
-        "winner": decision and decision.company,
-        "reason": decision.reason if decision else {},
-        **({"finalists": contest.finalists} if contest.finalists else {}),
-    }
 
 
 def _item(row: Any) -> Item:

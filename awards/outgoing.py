@@ -153,6 +153,11 @@ def place(address: str) -> str:
         return ""
 
 
+def is_safe(address: str, inner_hosts: Collection[str]) -> bool:
+    """Whether what is said to an address stays between us and its server."""
+    return address.startswith("https://") or place(address) in inner_hosts
+
+
 def _place(url: httpx.URL) -> str:
     host = url.raw_host.decode("ascii")
     return f"[{host}]:{_port(url)}" if ":" in host else f"{host}:{_port(url)}"

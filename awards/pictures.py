@@ -5,6 +5,7 @@ what can is drawn again, logos as PNG and photographs as JPEG, so that nothing o
 ever served.
 """
 
+import re
 import threading
 import warnings
 from collections.abc import Mapping
@@ -22,9 +23,13 @@ from awards.errors import N_, Invalid, NotFound
 sql = Queries("pictures")
 
 MOST_PIXELS = 12_000_000  # as they are unpacked
+MOST_SCANS = 64  # passes over a JPEG; programs make ten, and each takes as long as a whole picture
 SMALLEST = 16
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")  # of a GIF, the first picture
 PNG, JPEG = "image/png", "image/jpeg"
+
+MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")  # of a part of a JPEG
+END, SCAN, ALONE = b"\xd9", b"\xda", (b"\x01", b"\xd8")  # the last have nothing behind them
 
 ONE_AT_A_TIME = threading.Lock()  # pictures are large while they are drawn
 
@@ -111,6 +116,8 @@ def drawn(file: bytes, use: Use) -> Drawn:
 
 
 def _opened(file: bytes, use: Use) -> Image.Image:
+    if file.startswith(b"\xff\xd8") and _scans(file) > MOST_SCANS:
+        raise use.says(BROKEN)
     try:
         return Image.open(BytesIO(file), formats=FORMATS)
     except UnidentifiedImageError:
@@ -159,6 +166,16 @@ def _bare(image: Image.Image) -> Image.Image:
     bare.paste(image)
     opaque = image.getchannel("A").getextrema() == (255, 255)
     return bare.convert("RGB") if opaque else bare
+
+
+def _scans(file: bytes) -> int:
+    """How many passes a JPEG has; counted no further than it matters."""
+    found = place = 0
+    while (mark := MARKER.search(file, place)) and mark[1] != END and found <= MOST_SCANS:
+        found += mark[1] == SCAN
+        behind = file[mark.end() : mark.end() + 2]
+        place = mark.end() + (0 if mark[1] in ALONE else max(2, int.from_bytes(behind)))
+    return found
 
 
 def _looks_like_svg(file: bytes) -> bool:

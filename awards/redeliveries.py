@@ -1,8 +1,6 @@
 """Redeliveries: staff have deliveries tried again, skipped or adopted, or made to a new channel."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from awards import audit, deliveries
 from awards.database import Connection, Queries
@@ -20,6 +18,7 @@ ELSEWHERE = {
     State.SENT: N_("The channel has this already."),
     State.SKIPPED: N_("This was skipped. What comes after it has gone on."),
 }
+HELD_UP = N_("It follows when the one before it is settled.")
 NOTHING_TO_SEND = N_("This channel has it already, or does not want it. Look at its set-up.")
 
 
@@ -35,14 +34,14 @@ class Held:
     channel_name: str
     language: str
     state: State
+    held_up: bool  # by an earlier deed of the same publication
     found: str
-    remote: Mapping[str, Any]
 
 
 async def retry(db: Connection, member: Member, delivery: int) -> Held:
     """Try now. Where a try may have been done, its server first gets the time to finish."""
-    held = await _held(db, member, delivery)
-    await sql.retry.run(db, id=held.id)
+    held = _its_turn(await _held(db, member, delivery))
+    await sql.retry.run(db, ids=[held.id])
     await _log(db, member, "retried", held)
     return held
 
@@ -50,7 +49,8 @@ async def retry(db: Connection, member: Member, delivery: int) -> Held:
 async def retry_all(db: Connection, member: Member, channel: int) -> int:
     """Try everything again that failed at a channel; how many that are."""
     member.require(Role.PUBLISHER)
-    tried = await sql.retry_all.run(db, channel=channel)
+    failed = await sql.failed.all(db, channel=channel)
+    tried = await sql.retry.run(db, ids=[row["id"] for row in failed])
     if tried:
         await audit.record(
             db, member.actor, "channel.retried", f"channel:{channel}", deliveries=tried
@@ -68,11 +68,10 @@ async def skip(db: Connection, member: Member, delivery: int) -> Held:
 
 async def adopt(db: Connection, member: Member, delivery: int) -> Held:
     """It is there: what a look-up found is ours from now on; else the delivery counts as sent."""
-    held = await _held(db, member, delivery)
+    held = _its_turn(await _held(db, member, delivery))
     if held.found:
-        remote = {name: value for name, value in held.remote.items() if name != "found"}
-        await sql.adopt.run(db, id=held.id, remote={**remote, "post": held.remote["found"]})
-        await sql.retry.run(db, id=held.id)
+        await sql.adopt.run(db, id=held.id)
+        await sql.retry.run(db, ids=[held.id])
     else:
         await sql.close.run(db, id=held.id, state=State.SENT, member=member.id)
     await _log(db, member, "adopted", held, **({"post": held.found} if held.found else {}))
@@ -107,6 +106,12 @@ async def _held(db: Connection, member: Member, delivery: int) -> Held:
     held = Held(**{**row, "state": State(row["state"])})
     if held.state not in OPEN:
         raise NotNow(ELSEWHERE[held.state])
+    return held
+
+
+def _its_turn(held: Held) -> Held:
+    if held.held_up:
+        raise NotNow(HELD_UP)
     return held
 
 

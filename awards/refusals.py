@@ -22,6 +22,7 @@ from awards.errors import (
     Refusal,
     TooLarge,
     Unavailable,
+    Withdrawn,
 )
 
 HEADINGS = {
@@ -39,6 +40,7 @@ HEADINGS = {
     503: N_("We cannot reach our database"),
 }
 FAILED = N_("The fault is ours. Nothing of what you did was kept. Try again in a little while.")
+WITHDRAWN = N_("Withdrawn")
 NO_LINK = (NotSignedIn, LinkUnknown, LinkEnded)
 WAYS: tuple[tuple[tuple[type[Refusal], ...], str, str, str], ...] = (
     (NO_LINK, "/staff/", N_("Get a sign-in link"), "/staff/sign-in"),
@@ -91,7 +93,7 @@ async def _refusal_page(
         "award": around.award if around else None,
         "edition": None,
         "switch": [],
-        "heading": rendering.translate(spoken, HEADINGS.get(status, HEADINGS[400])),
+        "heading": rendering.translate(spoken, _heading(status, error)),
         "sentence": rendering.translate(spoken, message, **fields),
         "ways": _ways(request, spoken, error),
         "typed": [
@@ -105,6 +107,10 @@ async def _refusal_page(
     text = rendering.page("refused.html", spoken, **facts)
     headers = {"retry-after": "5"} if status == 503 else {}
     return Response(text, status, headers=headers, media_type="text/html")
+
+
+def _heading(status: int, error: Exception) -> str:
+    return WITHDRAWN if isinstance(error, Withdrawn) else HEADINGS.get(status, HEADINGS[400])
 
 
 def _language_of_address(request: Request) -> str:
@@ -128,6 +134,8 @@ def _ways(request: Request, spoken: str, error: Exception) -> list[tuple[str, st
         for kinds, room, label, href in WAYS
         if isinstance(error, kinds) and path.startswith(room)
     ]
+    if isinstance(error, Withdrawn):
+        ways.append((N_("See all the news"), f"/{spoken}/news/"))
     ours = pages.settings(request).base_url if isinstance(error, Misdirected) else ""
     ways.append((N_("Go to the award's front page"), f"{ours}/"))
     return [(rendering.translate(spoken, label), href) for label, href in ways]

@@ -41,15 +41,29 @@ def database_of(settings: Settings, *, beside: bool = False) -> Iterator[Setting
         asyncio.run(_migrate(settings.database_url))
         yield settings
         return
-    home = Path(settings.database_url.removeprefix(EMBEDDED)).absolute()
-    if beside and (url := embedded.running(home, DATABASE)):
+    if beside and (url := _running(settings)):
         yield dataclasses.replace(settings, database_url=url)
         return
-    with embedded.start(home) as server:
+    with embedded.start(_home(settings)) as server:
         asyncio.run(_create(server.dsn("postgres")))
         url = server.dsn(DATABASE)
         asyncio.run(_migrate(url))
         yield dataclasses.replace(settings, database_url=url)
+
+
+def as_it_runs(settings: Settings) -> Settings:
+    """With the address of our own server, if it runs; nothing is started."""
+    if settings.database_url.startswith(EMBEDDED) and (url := _running(settings)):
+        return dataclasses.replace(settings, database_url=url)
+    return settings
+
+
+def _running(settings: Settings) -> str | None:
+    return embedded.running(_home(settings), DATABASE)
+
+
+def _home(settings: Settings) -> Path:
+    return Path(settings.database_url.removeprefix(EMBEDDED)).absolute()
 
 
 async def _create(url: str) -> None:

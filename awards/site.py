@@ -25,6 +25,7 @@ sql = Queries("site")
 EVERY = 0.5  # seconds between looks at the version
 LOOK = 1.5  # seconds a look may take: the request that waits for it has things of its own to ask
 MOST_PAGES = 1000
+MOST_BYTES = 64 * 1024 * 1024  # of pages and pictures; those that were asked for last stay
 WORTH_SQUEEZING = 500  # bytes
 SQUEEZED_BY = 6  # of 9: a feed of fifty items takes a few milliseconds
 
@@ -93,6 +94,7 @@ class Watch:
     looked: float = float("-inf")
     failed: float = float("-inf")
     pages: "OrderedDict[str, Page]" = field(default_factory=OrderedDict)
+    kept: int = 0  # bytes in pages
     looking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def now(self) -> Site:
@@ -117,6 +119,7 @@ class Watch:
                 if self.site is None or await version(db) != self.site.version:
                     self.site = await load(db)
                     self.pages.clear()
+                    self.kept = 0
         except Unavailable:
             if self.site is None:
                 self.failed = time.monotonic()
@@ -127,9 +130,20 @@ class Watch:
         """A public page, made once for each version of the site."""
         site = await self.now()
         key = f"{site.version} {key}"
-        if key not in self.pages:
-            made = Page.of(await make(site))
-            self.pages[key] = made
-            while len(self.pages) > MOST_PAGES:
-                self.pages.popitem(last=False)
-        return self.pages[key]
+        if key in self.pages:
+            self.pages.move_to_end(key)
+            return self.pages[key]
+        made = Page.of(await make(site))
+        self._keep(key, made)
+        return made
+
+    def _keep(self, key: str, made: Page) -> None:
+        self._forget(key)  # somebody else made it meanwhile
+        self.pages[key] = made
+        self.kept += len(made.body)
+        while len(self.pages) > MOST_PAGES or self.kept > MOST_BYTES:
+            self._forget(next(iter(self.pages)))
+
+    def _forget(self, key: str) -> None:
+        if gone := self.pages.pop(key, None):
+            self.kept -= len(gone.body)

@@ -13,6 +13,7 @@ from awards.editions import Texts
 sql = Queries("slugs")
 
 LONGEST = 70  # characters
+RESERVED = {"finalists"}  # kept free for pages of a year that are no news
 LETTERS = str.maketrans(
     {"æ": "ae", "ø": "o", "å": "a", "ß": "ss", "đ": "d", "ð": "d", "þ": "th", "ł": "l"}
 )
@@ -44,6 +45,3 @@ async def _give(db: Connection, edition: int, announcement: int, language: str, 
             db, edition=edition, announcement=announcement, language=language, slug=tried
         ):
             return
-
-
-RESERVED = {"finalists"}  # pages of a year that are no news

@@ -4,7 +4,8 @@ asked for, answers and a case corrected, a juror excused, a ballot opened."""
 
 from datetime import UTC, datetime, timedelta
 
-from tests import round_asides
+from tests import news_asides, round_asides
+from tests.news_asides import Systems
 from tests.story import (
     COMPANIES,
     JURORS,
@@ -18,10 +19,6 @@ from tests.story import (
     written,
 )
 
-HEADLINE: Fields = {
-    "headline-nb": "Nominasjonene er åpne",
-    "headline-en": "Nominations are open",
-}
 CORRECTION: Fields = {
     "correction-nb": "Fristen var feil.",
     "correction-en": "The deadline was wrong.",
@@ -34,15 +31,15 @@ MEMBERS = """310412031; Fjordpuls; company; yes
 Nordlys sykehus
 310412066; Fjellvik kommune; municipality; no"""
 SENDS_JUNK, SAVES = 3, 4  # nominators with more to do
+UNCONFIRMED = 18
 REASON = "So that it is seen."
 LAST, BEFORE_LAST = COMPANIES[11]["name"], COMPANIES[10]["name"]
 
 
-async def happen(stage: str, story: Story, unconfirmed: Teller | None) -> None:
+async def happen(stage: str, story: Story, around: Systems) -> None:
     """The asides of a stage, just before its pages are walked."""
     if stage == "draft":
-        await story.tone.open(f"{STAFF}/news/write/call")
-        await story.tone.press("Save the draft", **HEADLINE)
+        await news_asides.draft(story, around)
         await _load_members(story)
         await round_asides.draft(story)
     if stage == "nominating":
@@ -52,13 +49,13 @@ async def happen(stage: str, story: Story, unconfirmed: Teller | None) -> None:
         await _fail_a_requirement(story)
         await _ask_for_more(story)
         await _publish(story)
-        assert unconfirmed is not None
-        await unconfirmed.open(await story.link("nominator18@example.org", "/nominations/open/"))
-        await unconfirmed.press("Open my nominations")
+        await news_asides.nominating(story)
+        await _open(story, UNCONFIRMED)
     if stage == "screening":
         await story.tone.open(f"{await _call(story)}/correct")
         await story.tone.press("Save the correction", **CORRECTION)
         await _excuse(story)
+        await news_asides.screening(story, around)
         await round_asides.screening(story)
         await story.tone.open(f"{STAFF}/nominees/{story.nominees[0]}/answers")
         said: Fields = {story.asked[-1]: "They asked us, and paid.", "reason": REASON}
@@ -68,12 +65,14 @@ async def happen(stage: str, story: Story, unconfirmed: Teller | None) -> None:
         await story.tone.press("Show the jury this correction", **AMENDMENT)
         await story.bjorn.open(await _call(story))
         await story.bjorn.submit("/correction/publish")
+        await news_asides.judging(story, await _call(story))
         await _open_a_ballot_again(story)
         await round_asides.judging(story)
     if stage == "deciding":
-        await story.bjorn.open(f"{await _call(story)}/withdraw")
-        await story.bjorn.press("Withdraw it", reason=REASON)
+        await news_asides.deciding(story, await _call(story))
         await round_asides.deciding(story)
+    if stage == "asked":
+        await news_asides.asked(story)
 
 
 async def _call(story: Story) -> str:
@@ -101,6 +100,13 @@ async def _screen(story: Story) -> None:
     nominee = next(one for one in await story.tone.addresses() if is_nominee(one))
     await story.tone.open(nominee)
     await story.tone.submit("/ineligible", reason=REASON)
+
+
+async def _open(story: Story, number: int) -> None:
+    """A nominator looks at what they nominated, and confirms nothing."""
+    who = story.nominators[number]
+    await who.open(await story.link(f"nominator{number}@example.org", "/nominations/open/"))
+    await who.press("Open my nominations")
 
 
 async def _load_members(story: Story) -> None:

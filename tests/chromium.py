@@ -4,6 +4,7 @@ import os
 import random
 import re
 import shutil
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -105,6 +106,7 @@ class Inspection:
     looked: dict[str, set[View]] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)  # of the pages that were looked at, in any shape
     found: list[str] = field(default_factory=list)
+    seconds: float = 0.0  # that axe took
     axe: Axe = field(default_factory=Axe)
 
     def wanted(self, key: str) -> list[View]:
@@ -134,11 +136,19 @@ class Inspection:
                 await self.look(page, one, key)
         await _turn(page, view)
 
+    @property
+    def shown(self) -> set[str]:
+        """The pages, by their names alone, that were there and were looked at."""
+        opened = [name.split(" ") for name in self.names]
+        return {words[1] for words in opened if len(words) == 3 and words[::2] == ["GET", "200"]}
+
     async def look(self, page: Page, view: View, key: str) -> None:
         self.looked.setdefault(key, set()).add(view)
         self.names.add(key.rpartition(" ")[0])
         where = f"{self.stage}: {key} {page.url} at {view}"
+        began = time.monotonic()
         results = await self.axe.run(page, options=AXE)
+        self.seconds += time.monotonic() - began
         for violation in results.response["violations"]:
             nodes = [(node["target"], node["html"][:120]) for node in violation["nodes"][:3]]
             self.found.append(f"{where}: {violation['id']}, {violation['help']} {nodes}")

@@ -115,6 +115,7 @@ async def _come_late(story: Story) -> None:
     """A new juror has come in, and forgets every tick."""
     await appoint(story)
     liv = await story.cast("nb")
+    story.jurors.append(liv)
     await _enter(story, liv, NEWCOMER_ADDRESS)
     await liv.submit("/jury/welcome", expect=422)
     await liv.open("/jury/conflicts")

@@ -92,7 +92,11 @@ def _patterns() -> list[tuple[Place, re.Pattern[str]]]:
 
 def found(method: str, address: str) -> tuple[Place, Mapping[str, str]] | None:
     """The page an address leads to, and what fills its gaps."""
-    path = urlsplit(address).path
+    return _found(method, urlsplit(address).path)
+
+
+@cache
+def _found(method: str, path: str) -> tuple[Place, Mapping[str, str]] | None:
     for place, pattern in _patterns():
         if place.method == method and (match := pattern.match(path)):
             return place, match.groupdict()

@@ -1,9 +1,10 @@
 """One year of the award, told by the people in it: the same story over plain HTTP and in a browser.
 
-Tone sets the award up and runs the year, Bjørn approves what is announced, twenty people nominate
-twelve companies, one of them for her own, which hands in its case; two other companies are told by
-letter; five jurors score. Nobody here knows the program: they open addresses, read what stands
-there, fill in forms, and follow the links in their letters.
+Tone sets the award up and runs the year, Bjørn approves what is announced, Siri is told when she
+may nominate, twenty people nominate twelve companies, one of them for her own, which hands in its
+case; two other companies are told by letter; five jurors score, and the winner looks through what
+will be said about it. Nobody here knows the program: they open addresses, read what stands there,
+fill in forms, and follow the links in their letters.
 """
 
 import asyncio
@@ -50,6 +51,7 @@ PLAN = [0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 9, 10, 11]
 UNCONFIRMED, LATE = 12, 13
 SHORTLISTED = 6
 AT_WORK, WAITING = 0, 1  # nominators who work in the first company: one goes in, one has to wait
+MANY = range(6, 18)  # nominators who do what others did before them
 
 # What is asked of companies, in the suggested order, and what the first of them answers.
 SAID: dict[str, Fields] = {
@@ -64,6 +66,7 @@ SAID: dict[str, Fields] = {
 PRESS: Fields = {"name": "Eli Berg", "address": "press@winner.example", "telephone": "55 55 55 55"}
 TOLD = ("post@second.example", "post@third.example")  # companies that staff tell by letter
 COLLEAGUE = "colleague@second.example"
+FOLLOWER = "siri@reader.example"
 
 JURORS = [
     ("Ada Lie", "en"),
@@ -72,6 +75,7 @@ JURORS = [
     ("Tom Ash", "en"),
     ("Eva Ek", "nb"),
 ]
+ORDINARY = "Tom Ash"  # does what the others do
 
 
 class Teller(Protocol):
@@ -90,7 +94,7 @@ class Teller(Protocol):
 
 
 Cast = Callable[[str], Awaitable[Teller]]  # a language -> somebody with a browser of their own
-Pause = Callable[[str], Awaitable[None]]  # told the stage, between the acts
+Pause = Callable[[str], Awaitable[None]]  # told where in the year we are, between the acts
 
 
 async def _no_pause(stage: str) -> None:
@@ -105,6 +109,7 @@ class Story:
     cast: Cast
     staff_language: str = "en"
     pause: Pause = _no_pause
+    crowd: Cast | None = None  # for those who do what others did before them, if another one
     soon: timedelta = timedelta(seconds=3)  # long enough to fill in a form
     tone: Teller = field(init=False)
     bjorn: Teller = field(init=False)
@@ -112,6 +117,7 @@ class Story:
     nominators: list[Teller] = field(default_factory=list)
     contact: Teller = field(init=False)  # of a company that was told
     jurors: list[Teller] = field(default_factory=list)
+    reader: Teller = field(init=False)  # of the winner's company, who looks through the text
     nominees: list[int] = field(default_factory=list)  # ids on the shortlist
     names: list[str] = field(default_factory=list)  # of their companies
     winner: str = ""
@@ -123,9 +129,11 @@ class Story:
         """The whole year."""
         await self.set_up()
         await self.ask_companies()
+        await self.follow()
         await self.pause("draft")
         await self.open_the_call()
         await self.nominate()
+        await self.stop_following()
         await self.take_part()
         await self.pause("nominating")
         await self.screen()
@@ -156,6 +164,8 @@ class Story:
         texts: Fields = {
             "introduction-nb": "Hvem har vokst ute?",
             "introduction-en": "Who grew abroad?",
+            "ceremony-nb": "helsekonferansen i Oslo",
+            "ceremony-en": "the health conference in Oslo",
         }
         await self.tone.submit("/outline", window="1", unit="seconds", least_seconds="0", **texts)
 
@@ -205,6 +215,22 @@ class Story:
         links = await self.tone.addresses()
         return [ident(one) for one in links if one.removeprefix(ours).isdecimal()]
 
+    async def follow(self) -> None:
+        """Siri leaves her address, and confirms that it is hers."""
+        siri = await self.cast("en")
+        await siri.open("/en/")
+        await siri.press("Tell me when they open", address=FOLLOWER)
+        await siri.open(await self.link(FOLLOWER, "/follow/"))
+        await siri.press("Yes, tell me", mine="yes")
+
+    async def stop_following(self) -> None:
+        """Told that nominations are open, she wants no more letters, and her mail program shows her
+        where to say so."""
+        told = (await self.letters(FOLLOWER, 2))[-1]
+        siri = await self.cast("en")
+        await siri.open(smtp.parsed(told.raw)["List-Unsubscribe"].strip("<>"))
+        await siri.press("Stop, and forget my address")
+
     async def open_the_call(self) -> None:
         await self.tone.open(f"{STAFF}/move/nominating")
         await self.tone.submit("/move/nominating")
@@ -217,7 +243,8 @@ class Story:
         await self._nomination(len(PLAN), UNCONFIRMED, confirm=False)
 
     async def _nomination(self, number: int, company: int, *, confirm: bool) -> None:
-        who = await self.cast("nb" if number % 2 else "en")
+        cast = self.crowd if self.crowd and number in MANY else self.cast
+        who = await cast("nb" if number % 2 else "en")
         self.nominators.append(who)
         address = f"nominator{number}@example.org"
         await self._fill_in(who, number, company)
@@ -360,7 +387,8 @@ class Story:
         await self.tone.submit("/jury/invite")
 
     async def _enter(self, name: str, language: str) -> Teller:
-        juror = await self.cast(language)
+        cast = self.crowd if self.crowd and name == ORDINARY else self.cast
+        juror = await cast(language)
         await juror.open(await self.link(juror_address(name), "/jury/enter/"))
         await juror.press("Yes, go in")
         assert juror.path == "/jury/welcome"
@@ -427,8 +455,12 @@ class Story:
         await self.tone.submit("/standings/1", **decision)
 
     async def announce(self) -> None:
-        """Tone writes, Bjørn approves, and at its minute everything turns together."""
+        """Tone writes, the winner looks through it, Bjørn approves, and at its minute everything
+        turns together."""
         address = await self._write()
+        await self._ask_the_winner(address)
+        await self._read_by_the_winner()
+        await self._agree(address)
         await self.bjorn.open(address)
         await self.bjorn.submit("/approve")
         await self._look_before()
@@ -446,9 +478,34 @@ class Story:
             "lead-en": "The export company of the year is found.",
             "body-nb": "De vokste mest.\n\nJuryen var enig.",
             "body-en": "They grew the most.\n\nThe jury agreed.",
+            "quote1-nb": "Vi begynte med ett land.",
+            "quote1-en": "We began with one country.",
+            "who1-nb": "Eli Berg, daglig leder",
+            "who1-en": "Eli Berg, chief executive",
         }
         await self.tone.press("Save the draft", **texts)
         return self.tone.path
+
+    async def _ask_the_winner(self, address: str) -> None:
+        """A letter to whom the company named for newsrooms."""
+        await self.tone.open(address)
+        await self.tone.open(next(one for one in await self.tone.addresses() if "/check/" in one))
+        due = written("due", datetime.now(UTC) + timedelta(days=1))
+        await self.tone.press("Send the letter", whom="press", **due)
+        await self.pause("asked")
+
+    async def _read_by_the_winner(self) -> None:
+        self.reader = await self.cast("nb")
+        await self.reader.open(await self.link(PRESS["address"], "/check/enter/"))
+        await self.reader.press("Go to the text")
+        await self.reader.press("Send the answer", suggestion="Vi er i ni land.")
+
+    async def _agree(self, address: str) -> None:
+        """Tone has read what they suggest, and they have no objection."""
+        await self.tone.open(address)
+        await self.tone.press("Mark the suggestion as seen to")
+        await self.reader.open("/check/")
+        await self.reader.press("Send the answer", agree="yes", suggestion="")
 
     async def _look_before(self) -> None:
         reader = await self.cast("en")

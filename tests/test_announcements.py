@@ -323,6 +323,22 @@ async def test_only_what_is_published_is_withdrawn(db: Connection, room: Newsroo
     assert await state(db, room, ident) == State.WITHDRAWN
 
 
+async def test_the_one_about_the_winner_is_found_behind_all_others_until_it_is_withdrawn(
+    db: Connection, room: Newsroom
+) -> None:
+    await decided(db, room)
+    ident = await published(db, room, Kind.WINNER)
+    for _ in range(announcements.PAGE + 1):
+        await written(db, room)
+
+    found = await announcements.of_the_winner(db, room.edition)
+    await announcements.withdraw(db, room.per, room.edition, ident, 4, "Feil år")
+
+    assert found is not None
+    assert found.id == ident
+    assert await announcements.of_the_winner(db, room.edition) is None
+
+
 async def test_the_draft_about_the_winner_is_made_of_the_decisions(
     db: Connection, room: Newsroom
 ) -> None:

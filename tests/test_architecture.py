@@ -27,6 +27,7 @@ worker
 chores couriers
 doors refusals
 pages
+specimens
 letters dispatches
 occasions
 beginning
@@ -35,7 +36,7 @@ site
 waiting
 publishing
 moves
-news drafts corrections checking
+news years drafts corrections checking
 announcements
 checks
 decisions

@@ -174,13 +174,13 @@ async def test_every_change_of_the_archive_is_a_new_version_of_the_site(db: Conn
 
 async def test_what_an_edition_announced_stands_before_what_was_brought_in(db: Connection) -> None:
     await people.award(db)
-    await announced(db, 2019, "Havsule")
     text = (
         "2019;EXPORT NB;Fjordpuls\n2019;Newcomer;Øretone\n2020;Export nb;Tindra\n"
         "2018;Export nb;Lomvi"
     )
-    await db.execute("UPDATE editions SET stage = 'deciding'")
     await archive.bring_in(db, "staff:1", text)
+    await announced(db, 2019, "Havsule")
+    await db.execute("UPDATE editions SET stage = 'deciding'")
 
     before = await winners(db)
     await db.execute("UPDATE editions SET stage = 'announced'")

@@ -9,7 +9,7 @@ from awards import announcements, corrections, deliveries, publishing, redeliver
 from awards.announcements import Kind
 from awards.articles import Wording
 from awards.database import Connection
-from awards.deliveries import Claim, Deed
+from awards.deliveries import Claim, Deed, Hold
 from awards.errors import NotAllowed, NotNow
 from awards.staff import Member
 from awards.stages import Stage
@@ -153,14 +153,14 @@ async def test_a_lease_that_ran_out_is_taken_over_as_unclear_and_is_lost_to_its_
     await channel(db, "Site", languages=["nb"])
     await published(db, room)
     (first,) = await claimed(db)
-    assert await deliveries.hold(db, first)
+    assert await deliveries.hold(db, first) is Hold.OURS
     assert await deliveries.remember(db, first, {"post": 17})
 
     await db.execute("UPDATE deliveries SET leased_until = clock_timestamp()")
     held = await deliveries.hold(db, first)
     (second,) = await claimed(db)
 
-    assert not held
+    assert held is Hold.LOST
     assert (first.unclear, first.attempts, first.remote) == (False, 1, {})
     assert (second.unclear, second.attempts, second.remote) == (True, 2, {"post": 17})
     assert not await deliveries.remember(db, first, {"post": 18})
@@ -244,6 +244,27 @@ async def test_what_staff_skip_lets_go_on_what_comes_after_it(
     assert [one.deed for one in await claimed(db)] == [Deed.CORRECT]
     with pytest.raises(NotNow, match="was skipped"):
         await redeliveries.retry(db, room.per, claim.id)
+
+
+async def test_what_follows_an_unsettled_deed_is_skipped_and_nothing_else(
+    db: Connection, room: Newsroom
+) -> None:
+    await channel(db, "Site", languages=["nb"])
+    ident = await published(db, room)
+    await correct(db, room, ident)
+    (claim,) = await claimed(db)
+    await deliveries.remember(db, claim, {"found": 23})
+    correction = (await deliveries.of_announcement(db, ident))[1].id
+
+    for decide in (redeliveries.retry, redeliveries.adopt):
+        with pytest.raises(NotNow, match="the one before it is settled"):
+            await decide(db, room.per, correction)
+    await redeliveries.skip(db, room.per, correction)
+
+    assert await states(db, ident) == [
+        ("Site", "nb", "publish", "sending"),
+        ("Site", "nb", "correct", "skipped"),
+    ]
 
 
 async def test_what_was_found_there_is_adopted_and_then_brought_up_to_date(

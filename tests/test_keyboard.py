@@ -1,23 +1,40 @@
-"""Seven journeys through the year by keyboard alone, without JavaScript, at 400 % zoom."""
+"""Nine journeys through the year by keyboard alone, without JavaScript, at 400 % zoom."""
 
 from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
 
-from tests import chromium, round_asides
+from awards import rendering
+from tests import chromium, round_asides, router
+from tests.chromium import Inspection
 from tests.keyboard import Hands, hands
 from tests.service import running
 from tests.smtp import PostOffice
-from tests.story import JURORS, TOLD, YEAR, Story, juror_address
+from tests.story import JURORS, PRESS, TOLD, YEAR, Story, juror_address
 from tests.visitor import Visitor
 
 pytestmark = [pytest.mark.anyio, pytest.mark.harness, pytest.mark.timeout(600)]
 
 ADDRESS = "keyboard@example.org"
+FOLLOWING = "keyboard@reader.example"
 LATE_JUROR, LATE_LANGUAGE = JURORS[-1]
 
 Journey = Callable[[Hands, Story], Awaitable[None]]
+
+
+async def follow(person: Hands, story: Story) -> None:
+    """An address is left on the home page, with a mistake first, and confirmed from its letter."""
+    await person.open("/en/")
+    await person.write("E-mail", "keyboard")
+    await person.go("Tell me when they open")
+    await _without_fault(person)
+    await person.write("E-mail", FOLLOWING)
+    assert "Look in your mail" in await person.go("Tell me when they open")
+    await person.open(await story.link(FOLLOWING, "/follow/"))
+    await person.toggle("This address is mine")
+    assert "You are on the list" in await person.go("Yes, tell me")
+    await _without_fault(person)
 
 
 async def nominate(person: Hands, story: Story) -> None:
@@ -86,6 +103,18 @@ async def score(person: Hands, story: Story) -> None:
     assert "2 av 2 kriterier" in said
 
 
+async def look_through(person: Hands, story: Story) -> None:
+    """The winner reads what will be said, presses too early, and suggests something."""
+    await person.open(await story.link(str(PRESS["address"]), "/check/enter/"))
+    await person.go("Go to the text")
+    await person.go("Send the answer")
+    await _without_fault(person)
+    await person.write("What should be different", "Vi er i ti land.")
+    said = await person.go("Send the answer")
+    assert rendering.translate(person.language, "We have your answer") in said
+    await _without_fault(person)
+
+
 async def judge(person: Hands, story: Story) -> None:
     """A new juror, from the letter to the receipt."""
     await round_asides.appoint(story)
@@ -105,6 +134,23 @@ async def judge(person: Hands, story: Story) -> None:
     assert "Den er låst" in await person.go("Confirm the ballot")
 
 
+async def _without_fault(person: Hands) -> None:
+    """axe, which needs JavaScript, finds nothing at the address of this page, at both widths."""
+    inspection = Inspection(router.key)
+    carried = await person.page.context.storage_state()
+    assert person.page.context.browser is not None
+    for view in (one for one in chromium.EVERY if one.language == person.language):
+        context = await person.page.context.browser.new_context(
+            storage_state=carried, **view.options
+        )
+        page = await context.new_page()
+        inspection.listen(page)
+        await page.goto(person.page.url)
+        await inspection.look(page, view, "by keyboard")
+        await context.close()
+    assert inspection.found == []
+
+
 async def read(person: Hands, story: Story) -> None:
     await person.open("/en/")
     assert story.winner in await person.go("Winners")
@@ -113,8 +159,10 @@ async def read(person: Hands, story: Story) -> None:
 
 
 JOURNEYS: dict[str, list[tuple[Journey, str]]] = {
+    "draft": [(follow, "en")],
     "nominating": [(nominate, "en"), (confirm, "en"), (fill_in, "nb"), (reject, "en")],
     "judging": [(score, LATE_LANGUAGE), (judge, "nb")],
+    "asked": [(look_through, "nb")],
     "announced": [(read, "en")],
 }
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 
-from awards import contributors, editions, letters, links, occasions, outbox, rendering
+from awards import contributors, editions, letters, links, occasions, outbox, rendering, specimens
 from awards.database import Connection
 from awards.letters import KINDS, Envelope
 from awards.occasions import Void
@@ -55,7 +55,7 @@ async def test_every_letter_can_be_previewed_in_every_language(
     edition = await editions.edition(db, await people.edition(db))
     await people.category(db, edition.id)
 
-    seen = await letters.preview(db, settings(), kind, language, edition)
+    seen = await specimens.specimen(db, settings(), kind, language, edition)
 
     assert seen.subject
     assert BASE_URL in seen.text

@@ -5,11 +5,12 @@ import asyncio
 import random
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+import httpx
 import pytest
 from playwright.async_api import Browser
 from playwright.async_api import Route as Intercepted
@@ -19,11 +20,13 @@ from starlette.routing import Mount, Route
 
 from awards import demo
 from awards.routes import routes
-from tests import asides, chromium, router, scale, smtp
+from tests import asides, chromium, news_asides, router, scale, smtp
 from tests.chromium import Inspection, Person
+from tests.news_asides import Systems
 from tests.service import running
 from tests.smtp import PostOffice
-from tests.story import AT_WORK, WAITING, YEAR, Story
+from tests.story import AT_WORK, WAITING, YEAR, Story, Teller
+from tests.visitor import Visitor
 from tests.walk import QUERIES, REFUSING, Guise, Walk
 
 pytestmark = [pytest.mark.anyio, pytest.mark.harness, pytest.mark.timeout(1800)]
@@ -55,109 +58,141 @@ STRANGER = Guise(
         "jury:disown",
     ),
 )
-# By the order in which people come into the story.
-FIRST_NOMINATOR, LAST_NOMINATOR, UNCONFIRMED = 2, 19, 20
-SAVED_FOR_LATER = FIRST_NOMINATOR + asides.SAVES
-COMPANIES = {
-    FIRST_NOMINATOR + AT_WORK: "one whose case is handed in",
-    FIRST_NOMINATOR + WAITING: "one who waited to be let in",
-    21: "one who was told",
+HARDLY_OTHER = ("asked",)  # what is other there, somebody in the story sees
+# When the pages of a room may have become other ones; those of the others always may.
+CHANGING = {
+    "public:": ("nominating", "screening", "archived"),
+    "public:go_on": ("nominating", "screening", "archived"),
+    "nominee:": ("nominating", "screening", "judging", "archived"),
+    "jury:": ("judging", "second round", "deciding", "archived"),
 }
-JURORS = {
-    23: "a recused juror",
-    24: "one who abstained",
-    26: "one to confirm again",
-    27: "a late one",
-    28: "a newcomer",
-}
+NOMINATORS = (0, 17, asides.UNCONFIRMED)
+COMPANIES = {AT_WORK: "one whose case is handed in", WAITING: "one who waited to be let in"}
+JURORS = (
+    "a recused juror",
+    "one who abstained",
+    "",
+    "one to confirm again",
+    "a late one",
+    "a newcomer",
+)
 
 
 @dataclass
 class Cast:
-    """Everybody in the story, in the order in which they come, each with a browser of their own."""
+    """Everybody in the story, each with a browser of their own, or none if they are of the many."""
 
     browser: Browser
     base: str
     inspection: Inspection
-    people: list[Person] = field(default_factory=list)
+    clients: list[httpx.AsyncClient] = field(default_factory=list)
     kept: dict[int, dict[str, str]] = field(default_factory=dict)  # cookies of closed browsers
 
     async def __call__(self, language: str) -> Person:
-        who = await chromium.person(self.browser, self.base, self.inspection, language)
-        self.people.append(who)
-        return who
+        return await chromium.person(self.browser, self.base, self.inspection, language)
 
-    @property
-    def unconfirmed(self) -> Person | None:
-        return self.people[UNCONFIRMED] if len(self.people) > UNCONFIRMED else None
+    async def without_browser(self, language: str) -> Visitor:
+        headers = {"accept-language": language}
+        self.clients.append(httpx.AsyncClient(base_url=self.base, headers=headers, timeout=20))
+        return Visitor(self.clients[-1], language)
 
-    async def thin_out(self) -> None:
-        """Close the browsers of the nominators: their part is over, their cookies are kept."""
-        for number, who in list(enumerate(self.people))[FIRST_NOMINATOR : UNCONFIRMED + 1]:
-            if number not in self.kept:
-                self.kept[number] = await self._cookies(number)
-                await who.page.context.close()
-
-    async def _cookies(self, number: int) -> dict[str, str]:
-        if number in self.kept:
-            return self.kept[number]
-        found = await self.people[number].page.context.cookies()
+    async def cookies(self, who: Teller) -> dict[str, str]:
+        if isinstance(who, Visitor):
+            return dict(who.client.cookies)
+        assert isinstance(who, Person)
+        if id(who) in self.kept:
+            return self.kept[id(who)]
+        found = await who.page.context.cookies()
         return {one["name"]: one["value"] for one in found if one["name"] != "language"}
 
-    async def guises(self) -> list[Guise]:
-        """Those whose pages are walked between the acts."""
-        found = [STRANGER]
-        for number in range(len(self.people)):
-            cookies = await self._cookies(number)
-            if number == 0 and "staff" in cookies:
-                found.append(Guise("Tone", cookies, ("/staff/",), ("staff:",)))
-            if number in (FIRST_NOMINATOR, LAST_NOMINATOR, UNCONFIRMED):
-                starts = ("/en/nominations/mine", "/en/nominations/received")
-                found.append(Guise("a nominator", cookies, starts, ("public:",)))
-            if number == SAVED_FOR_LATER:
-                later = ("/en/nominate/continue",)
-                found.append(Guise("one who goes on later", cookies, later, ("public:go_on",)))
-            if number in COMPANIES:
-                found.append(Guise(COMPANIES[number], cookies, ("/nominee/",), ("nominee:",)))
-            if number in JURORS:
-                found.append(Guise(JURORS[number], cookies, ("/jury/",), ("jury:",)))
-        return found
+    async def thin_out(self, story: Story) -> None:
+        """Close the browsers of the nominators: their part is over, their cookies are kept."""
+        for who in story.nominators:
+            if isinstance(who, Person) and id(who) not in self.kept:
+                self.kept[id(who)] = await self.cookies(who)
+                await who.page.context.close()
+
+
+def parts(story: Story) -> Iterator[tuple[Teller | None, Guise]]:
+    """Those whose pages are walked between the acts, as far as they have come into the story."""
+    of = vars(story)
+    yield of.get("tone"), Guise("Tone", {}, ("/staff/",), ("staff:",))
+    people = dict(enumerate(story.nominators))
+    for number in NOMINATORS:
+        starts = ("/en/nominations/mine", "/en/nominations/received")
+        yield people.get(number), Guise("a nominator", {}, starts, ("public:",))
+    later = ("/en/nominate/continue",)
+    yield people.get(asides.SAVES), Guise("one who goes on later", {}, later, ("public:go_on",))
+    for number, called in COMPANIES.items():
+        yield people.get(number), Guise(called, {}, ("/nominee/",), ("nominee:",))
+    told = Guise("one who was told", {}, ("/nominee/",), ("nominee:",))
+    yield of.get("contact"), told
+    for juror, called in zip(story.jurors, JURORS, strict=False):
+        yield juror if called else None, Guise(called, {}, ("/jury/",), ("jury:",))
+    yield of.get("reader"), Guise("the winner", {}, ("/check/",), ("check:",))
 
 
 async def test_axe_finds_nothing_on_any_page_of_the_year() -> None:
     began = time.monotonic()
     inspection = Inspection(router.key)
-    async with _walking(inspection) as (story, cast, walk):
+    async with _walking(inspection) as (story, cast, walk, around):
 
         async def pause(stage: str) -> None:
             inspection.stage = stage
-            await asides.happen(stage, story, cast.unconfirmed)
+            acted = time.monotonic()
+            await asides.happen(stage, story, around)
+            if stage in HARDLY_OTHER and not scale.LONG:
+                return
+            told = time.monotonic()
             for letter in list(story.office.received):
                 for link in smtp.links(letter):
                     walk.letter(link)
-            for guise in await cast.guises():
-                await walk.through(guise)
-            await cast.thin_out()
-            print(f"{time.monotonic() - began:.0f} s: {stage} walked, {_count(inspection)}")
+            await walk.through(STRANGER)
+            for who, guise in parts(story):
+                if who is not None and _may_be_other(guise, stage):
+                    await walk.through(replace(guise, cookies=await cast.cookies(who)))
+            await cast.thin_out(story)
+            print(_said(stage, inspection, [began, acted, told, time.monotonic()]))
 
         story.pause = pause
         await pause("nothing set up")
         await story.tell()
     print(f"{walk.tried} pages were tried over HTTP; seed {scale.SEED}")
-    left_out = router.left_out(router.ours(), walk.visited)
+    left_out = router.left_out(router.ours(), walk.visited | inspection.shown)
     assert (inspection.found, left_out) == ([], []), "\n".join([*inspection.found, *left_out])
 
 
 @asynccontextmanager
-async def _walking(inspection: Inspection) -> AsyncIterator[tuple[Story, Cast, Walk]]:
-    with PostOffice() as office, running(office.url, workers=1) as service:
+async def _walking(
+    inspection: Inspection,
+) -> AsyncIterator[tuple[Story, Cast, Walk, Systems]]:
+    with (
+        PostOffice() as office,
+        news_asides.systems() as around,
+        running(office.url, workers=1, inner_hosts=around.inner_hosts) as service,
+    ):
         async with chromium.chromium() as browser:
             cast = Cast(browser, service.url, inspection)
             spoken = random.Random(scale.SEED).choice(("nb", "en"))  # by Tone, at her usual view
             first = service.said["staff"]
             soon = timedelta(seconds=6)
-            story = Story(service.url, first, office, cast, spoken, soon=soon)
-            yield story, cast, Walk(browser, service.url, inspection, YEAR)
+            crowd = cast if scale.LONG else cast.without_browser
+            story = Story(service.url, first, office, cast, spoken, soon=soon, crowd=crowd)
+            yield story, cast, Walk(browser, service.url, inspection, YEAR), around
+        for client in cast.clients:
+            await client.aclose()
+
+
+def _may_be_other(guise: Guise, stage: str) -> bool:
+    """Whether somebody's pages are walked now; in a long run they all are."""
+    return scale.LONG or stage in CHANGING.get(guise.rooms[0], (stage,))
+
+
+def _said(stage: str, inspection: Inspection, times: Sequence[float]) -> str:
+    """What took how long: from the beginning, the asides, the walk; and axe in all of it."""
+    began, acted, told, now = times
+    took = f"asides {told - acted:.0f} s, walk {now - told:.0f} s, axe {inspection.seconds:.0f} s"
+    return f"{now - began:.0f} s: {stage}, {took} in all, {_count(inspection)}"
 
 
 def _count(inspection: Inspection) -> str:

@@ -12,9 +12,11 @@ from tests.story import (
     AT_WORK,
     COLLEAGUE,
     COMPANIES,
+    FOLLOWER,
     JURORS,
     LATE,
     PLAN,
+    PRESS,
     SAID,
     STAFF,
     TOLD,
@@ -87,14 +89,16 @@ def _the_juror_read_the_case(case: str) -> None:
 
 
 def _each_got_their_letters(office: PostOffice) -> None:
-    """A nominator one letter, one more where somebody asks to be let in, or is; a company that is
-    told one, and a colleague; a juror an invitation, word of their device, and a receipt, or a
-    reminder where they did not confirm."""
+    """A nominator one letter, one more where somebody asks to be let in, or is; a follower one to
+    confirm and one when nominations open; a company that is told one, and a colleague; a juror an
+    invitation, word of their device, and a receipt, or a reminder where they did not confirm; the
+    winner the text to look through."""
     ids = [letter.message_id for letter in office.received]
     assert len(ids) == len(set(ids))
     for number in range(len(PLAN) + 1):
         expected = 2 if number in (AT_WORK, WAITING) else 1
         assert len(office.to(f"nominator{number}@example.org")) == expected
     assert [len(office.to(address)) for address in (*TOLD, COLLEAGUE)] == [1, 1, 1]
+    assert [len(office.to(address)) for address in (FOLLOWER, str(PRESS["address"]))] == [2, 1]
     assert office.to(f"nominator{len(PLAN) + 1}@example.org") == []
     assert [len(office.to(juror_address(name))) for name, _ in JURORS] == [3] * len(JURORS)

@@ -38,6 +38,7 @@ REFUSING = {
     "public:nominate",
     "public:follow",
     "public:mend",
+    "check:answer",
     "jury:abstain",
     "jury:ask",
     "jury:declare",
@@ -48,7 +49,9 @@ REFUSING = {
     "nominee:logo",
     "nominee:invite",
     "staff:ask",
+    "staff:ask_winner",
     "staff:new_channel",
+    "staff:change_channel",
     "staff:begin",
     "staff:ask_nominators",
     "staff:ask_companies",
@@ -293,12 +296,15 @@ class _Round:
 
     def next(self, base: str) -> str | None:
         """The next address, unless enough like it were tried."""
-        address = spoken(self.ahead.popleft().removeprefix(base).partition("#")[0], SPOKEN)
+        link = self.ahead.popleft().removeprefix(base).partition("#")[0]
+        if link in self.behind or not link.startswith("/") or link.startswith("/static/"):
+            return None
+        address = spoken(link, SPOKEN)
+        if address in self.behind:
+            return None
+        self.behind |= {link, address}
         path, _, query = address.partition("?")
         place = router.found("GET", path)
-        if not path.startswith("/") or path.startswith("/static/") or address in self.behind:
-            return None
-        self.behind.add(address)
         name = place[0].name if place else path
         asked = {one for one, _ in parse_qsl(query)}
         kind = f"{name} {sorted(asked)}"

@@ -91,11 +91,16 @@ class Steps(Protocol):
         """Keep this about the publication, committed before the next call is made."""
 
     async def hold(self) -> None:
-        """Before each call: raises LeaseLost if the delivery is another worker's by now."""
+        """Before each call: raises LeaseLost if the delivery is another worker's by now, and
+        Overtaken if what it tells was withdrawn."""
 
 
 class LeaseLost(Exception):
     """Somebody else has taken the delivery over."""
+
+
+class Overtaken(Exception):
+    """It was withdrawn: nothing more of it is told, and the withdrawal is done next."""
 
 
 @dataclass(frozen=True)

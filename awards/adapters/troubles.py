@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
+from awards.deliveries import LONGEST_ASKED
 from awards.errors import N_
 from awards.outgoing import Trouble
 
@@ -17,14 +18,19 @@ SAID: Mapping[Trouble, str] = {
     Trouble.LONG: N_("The answer of the server is too long, or compressed though we asked not to."),
     Trouble.BROKEN: N_("The server cut the connection, or its answer is broken."),
 }
+LATER = (408, 425, 429)  # statuses that refuse what is taken another time
 
 
 def seconds_to_wait(headers: Mapping[str, str], now: datetime) -> float | None:
-    """What Retry-After asks for: seconds, or a time."""
-    said = headers.get("retry-after", "").strip()
+    """What Retry-After asks for: seconds, or a time; as far as we let a server have its way."""
+    asked = _asked(headers.get("retry-after", "").strip(), now)
+    return None if asked is None else min(max(0.0, asked), LONGEST_ASKED)
+
+
+def _asked(said: str, now: datetime) -> float | None:
     if said.isascii() and said.isdigit():
         return float(said[:9])
     try:
-        return max(0.0, (parsedate_to_datetime(said) - now).total_seconds())
+        return (parsedate_to_datetime(said) - now).total_seconds()
     except (ValueError, TypeError):
         return None

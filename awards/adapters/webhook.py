@@ -29,15 +29,13 @@ from awards.adapters.shape import (
     Steps,
     Unclear,
 )
-from awards.adapters.troubles import SAID, seconds_to_wait
+from awards.adapters.troubles import LATER, SAID, seconds_to_wait
 from awards.deliveries import Deed
 from awards.errors import N_
-from awards.outgoing import Caller, Failed, Fetched, Unsent, place
+from awards.outgoing import Caller, Failed, Fetched, Unsent, is_safe
 
-PREFIX = "whsec_"
+PREFIX = "whsec_"  # of a secret of Standard Webhooks
 FEWEST, MOST = 24, 64  # bytes of a secret
-LONGEST_WAIT = 86400.0  # seconds; whatever the receiver asks for
-LATER = (408, 425, 429)
 
 TAKEN = N_("The receiver took the message (status %(status)s).")
 TRIED = N_("The receiver took our test message (status %(status)s).")
@@ -143,8 +141,7 @@ def _second(message: Message) -> str:
 
 def _not_possible(caller: Caller, channel: Channel) -> str:
     """Why nothing is posted at all, or ""."""
-    safe = urlsplit(channel.address).scheme == "https"
-    if not safe and place(channel.address) not in caller.inner_hosts:
+    if not is_safe(channel.address, caller.inner_hosts):
         return NOT_SAFE
     good = channel.secrets and all(FEWEST <= len(_key(one)) <= MOST for one in channel.secrets)
     return "" if good else NO_SECRET
@@ -167,8 +164,7 @@ def _outcome(said: Fetched, now: datetime) -> Outcome:
         return _sent_on(said, facts)
     if 400 <= said.status < 500 and said.status not in LATER:
         return Refused(WHY.get(said.status, REFUSED), permanent=True, facts=facts)
-    asked = seconds_to_wait(said.headers, now)
-    after = None if asked is None else min(asked, LONGEST_WAIT)
+    after = seconds_to_wait(said.headers, now)
     busy = said.status in (*LATER, 503)
     return Refused(BUSY if busy else FAULT, permanent=False, after=after, facts=facts)
 

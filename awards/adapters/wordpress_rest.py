@@ -16,9 +16,9 @@ from urllib.parse import quote, urlencode
 import httpx
 
 from awards.adapters.shape import Channel, Finding, Refused, Unclear
-from awards.adapters.troubles import SAID, seconds_to_wait
+from awards.adapters.troubles import LATER, SAID, seconds_to_wait
 from awards.errors import N_
-from awards.outgoing import Caller, Failed, Fetched, Unsent, place
+from awards.outgoing import Caller, Failed, Fetched, Unsent, is_safe, place
 
 MOVED = N_("The site sends us on to %(address)s. Write that address in the channel.")
 SIGN_IN = N_(
@@ -42,7 +42,7 @@ CODES: Mapping[str, str] = {
     "rest_cannot_edit_others": NOT_PUBLISHING,
     "rest_cannot_edit": NOT_PUBLISHING,
 }
-LATER = (408, 425, 429)
+SHORTEST_SECRET = 8  # letters; what is shorter stands in any answer
 LINK = re.compile(r'<([^<>]+)>\s*;\s*rel="?https://api\.w\.org/"?')
 
 
@@ -110,15 +110,14 @@ class Site:
         if form is not None:
             content, kind = form.read(), form.headers["content-type"]
         await self.hold()
-        return _reply(
-            await self.caller.call(
-                method,
-                self._address(route, query or {}),
-                within=self.channel.within,
-                content=content,
-                headers={"authorization": self._password, "content-type": kind},
-            )
+        fetched = await self.caller.call(
+            method,
+            self._address(route, query or {}),
+            within=self.channel.within,
+            content=content,
+            headers={"authorization": f"Basic {self._signature}", "content-type": kind},
         )
+        return _reply(self._hushed(fetched))
 
     async def read(self, route: str, query: Mapping[str, str], bears: Collection[str] = ()) -> Any:
         """What stands there; None where the answer is one of the codes that we can bear."""
@@ -157,16 +156,27 @@ class Site:
         return f"{self.root}{route}{'&' if '?' in self.root else '?'}{asked}".rstrip("?&")
 
     @property
-    def _password(self) -> str:
+    def _signature(self) -> str:
         user = str(self.channel.settings.get("user", ""))
         pair = f"{user}:{self.channel.secrets[-1]}"
-        return "Basic " + base64.b64encode(pair.encode()).decode()
+        return base64.b64encode(pair.encode()).decode()
+
+    def _hushed(self, fetched: Fetched) -> Fetched:
+        """Sites that show what they were asked repeat what we signed in with: nobody reads that."""
+        password = self.channel.secrets[-1]
+        plain = [self._signature, password, "".join(password.split())]
+        said = [one for one in plain if len(one) >= SHORTEST_SECRET]
+        said += [made for one in said for made in (one.replace("/", "\\/"), quote(one, safe=""))]
+        body, headers = fetched.body, dict(fetched.headers)
+        for one in said:
+            body = body.replace(one.encode(), b"...")
+            headers = {name: text.replace(one, "...") for name, text in headers.items()}
+        return Fetched(fetched.status, body, headers)
 
 
 def not_possible(caller: Caller, channel: Channel) -> str:
     """Why nothing is said to this site at all, or nothing."""
-    safe = channel.address.startswith("https://") or place(channel.address) in caller.inner_hosts
-    if not safe:
+    if not is_safe(channel.address, caller.inner_hosts):
         return NOT_SAFE
     return "" if channel.secrets else NO_PASSWORD
 

@@ -12,10 +12,11 @@ from starlette.requests import Request
 
 from awards import pages, words
 from awards.award import Award
-from awards.news import Item, Year
+from awards.news import Item
 from awards.routes import readers
 from awards.site import Site
 from awards.stages import Action
+from awards.years import Year
 
 Switch = Sequence[tuple[str, str, str]]  # (language, path, name of the language)
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from starlette.requests import Request
 from starlette.responses import Response
 
-from awards import archive, editions, formats, news, pages, rendering, stages
+from awards import archive, editions, formats, news, pages, rendering, stages, years
 from awards.archive import Won
 from awards.award import Award
 from awards.database import Connection
@@ -110,7 +110,7 @@ async def year_facts(
     facts = season.facts(edition, due, spoken, award.zone, today)
     if not edition.allows(Action.SHOW_TO_PUBLIC):
         return facts
-    year = await news.year(db, edition)
+    year = await years.year(db, edition)
     return {
         **facts,
         "line": _line(award, edition, due, spoken),

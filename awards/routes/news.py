@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from awards import editions, pages, pictures
+from awards import editions, pages, pictures, years
 from awards import news as newsroom
 from awards.database import Connection
 from awards.news import Item
@@ -97,7 +97,7 @@ async def year(request: Request) -> Response:
         due = {stage: move.due for stage, move in planned.items()}
         winners = readers.shows_winners(site, edition.year)
         told = await newsroom.about_the_winner(db, spoken, edition.year) if winners else None
-        known = await newsroom.year(db, edition)
+        known = await years.year(db, edition)
         switch = readers.switch(request, edition.languages)
         assert site.award is not None
         return {

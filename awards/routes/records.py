@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import news, pages, rules
+from awards import pages, rules, years
 from awards.errors import NotFound
 from awards.routes import readers
 from awards.site import Site
@@ -21,7 +21,7 @@ async def results(request: Request) -> Response:
         if site.award is None or found is None or not found.allows(Action.SEE_WINNERS):
             raise NotFound
         async with pages.transaction(request) as db:
-            return readers.written(await news.record(db, site.award, found))
+            return readers.written(await years.record(db, site.award, found))
 
     return await readers.kept(request, JSON, make)
 

@@ -31,7 +31,8 @@ CREATE TABLE announcement_addresses (
     slug          text    NOT NULL,
     announcement  bigint  NOT NULL REFERENCES announcements,
     PRIMARY KEY (edition, language, slug),
-    CONSTRAINT one_address_in_a_language UNIQUE (announcement, language)
+    CONSTRAINT one_address_in_a_language UNIQUE (announcement, language),
+    CONSTRAINT an_address_is_not_empty CHECK (slug <> '')
 );
 
 -- What was published before keeps the address it had.

@@ -24,7 +24,10 @@ CREATE TABLE checks (
     CONSTRAINT an_answer_agrees_or_suggests CHECK (
         (answered_at IS NULL) = (agreed IS NULL)
         AND (suggestion = '' OR agreed IS FALSE)
-        AND (agreed IS NOT FALSE OR suggestion <> ''))
+        AND (agreed IS NOT FALSE OR suggestion <> '')),
+    CONSTRAINT there_is_something_to_look_through CHECK (passage <> '{}'),
+    CONSTRAINT somebody_settled_it CHECK ((settled_at IS NULL) = (settled_by IS NULL)),
+    CONSTRAINT somebody_took_it_back CHECK ((ended_at IS NULL) = (ended_by IS NULL))
 );
 CREATE UNIQUE INDEX one_open_check_of_a_company
     ON checks (announcement, company) WHERE answered_at IS NULL AND ended_at IS NULL;

@@ -14,7 +14,9 @@ CREATE TABLE channels (
     made_at    timestamptz         NOT NULL DEFAULT clock_timestamp(),
     version    integer             NOT NULL DEFAULT 1,
     CONSTRAINT channel_names_differ UNIQUE (name),
-    CONSTRAINT a_channel_is_patient CHECK (patience > 0)
+    CONSTRAINT a_channel_is_patient CHECK (patience > 0),
+    CONSTRAINT a_channel_speaks_a_language CHECK (cardinality(languages) > 0),
+    CONSTRAINT a_channel_wants_announcements CHECK (cardinality(kinds) > 0)
 );
 
 -- A password, or the secrets that sign messages: two while one takes over from the other.
@@ -23,7 +25,8 @@ CREATE TABLE channel_secrets (
     channel   bigint      NOT NULL REFERENCES channels,
     secret    text        NOT NULL,
     made_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
-    ended_at  timestamptz
+    ended_at  timestamptz,
+    CONSTRAINT what_has_ended_is_not_kept CHECK ((ended_at IS NULL) = (secret <> ''))
 );
 CREATE INDEX secrets_of_a_channel ON channel_secrets (channel, id) WHERE ended_at IS NULL;
 
@@ -71,8 +74,15 @@ CREATE TABLE deliveries (
     settled_at    timestamptz,
     settled_by    bigint         REFERENCES staff,
     CONSTRAINT one_delivery_at_a_time UNIQUE (publication, position),
-    CONSTRAINT delivery_ids_differ UNIQUE (uid)
+    CONSTRAINT delivery_ids_differ UNIQUE (uid),
+    CONSTRAINT positions_begin_at_one CHECK (position >= 1),
+    CONSTRAINT what_is_being_sent_is_leased CHECK (
+        (state = 'sending') = (lease IS NOT NULL) AND (lease IS NULL) = (leased_until IS NULL)),
+    CONSTRAINT what_is_settled_has_its_time CHECK (
+        (state IN ('sent', 'failed', 'skipped')) = (settled_at IS NOT NULL))
 );
 CREATE INDEX deliveries_due ON deliveries (due, id) WHERE state IN ('waiting', 'sending', 'unknown');
+CREATE INDEX deliveries_under_way ON deliveries (publication) WHERE state = 'sending';
+CREATE INDEX deliveries_in_a_state ON deliveries (state, id DESC);
 CREATE INDEX deliveries_unsettled ON deliveries (publication, position)
     WHERE state NOT IN ('sent', 'skipped');

@@ -12,6 +12,9 @@ CREATE TABLE followers (
 );
 CREATE INDEX followers_to_tell ON followers (id) WHERE confirmed_at IS NOT NULL;
 CREATE INDEX letters_to_followers ON letters (((facts->>'follower')::bigint)) WHERE facts ? 'follower';
+-- A mail server named the address after we had forgotten it.
+CREATE INDEX letters_that_remember ON letters (id)
+    WHERE facts ? 'follower' AND address = '' AND answer LIKE '%@%';
 
 CREATE TABLE past_winners (
     id        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

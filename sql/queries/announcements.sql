@@ -20,6 +20,12 @@
 ORDER BY announcements.id DESC
    LIMIT :most;
 
+-- name: of_the_winner
+-- The announcement of the winner of an edition; of those that were not withdrawn there is one at most.
+SELECT id
+  FROM announcements
+ WHERE edition = :edition AND kind = 'winner' AND state <> 'withdrawn';
+
 -- name: hold
 -- Keep others from changing an announcement until this transaction ends; the version it has.
    SELECT version

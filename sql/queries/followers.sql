@@ -43,14 +43,13 @@ SELECT count(*)
 -- worker has in hand is left to them.
    UPDATE followers
       SET told_of = :edition
-     FROM (SELECT id
-             FROM followers
-            WHERE told_of IS NULL AND confirmed_at < :opened
-         ORDER BY id
-            LIMIT :most
-              FOR UPDATE SKIP LOCKED) AS next
-    WHERE followers.id = next.id
-RETURNING followers.id, followers.address, followers.mailbox, followers.language;
+    WHERE id = ANY(ARRAY(SELECT id
+                           FROM followers
+                          WHERE told_of IS NULL AND confirmed_at < :opened
+                       ORDER BY id
+                          LIMIT :most
+                            FOR UPDATE SKIP LOCKED))
+RETURNING id, address, mailbox, language;
 
 -- name: to_remind
 -- The next whose last letter, before nominations close, is not written yet.
@@ -80,7 +79,8 @@ ORDER BY created_at DESC, id
       OR EXISTS (SELECT FROM letters
                   WHERE letters.occasion = 'follow-deadline:' || told_of || ':' || followers.id
                     AND letters.state NOT IN ('waiting', 'held', 'sending'))
-      OR (told_of <> ALL(:open::bigint[])
+      OR (NOT EXISTS (SELECT FROM editions
+                       WHERE editions.id = told_of AND editions.stage = ANY(:open::text[]::stage[]))
           AND EXISTS (SELECT FROM letters
                        WHERE letters.occasion = 'follow-call:' || told_of || ':' || followers.id))
 ORDER BY id
@@ -91,7 +91,9 @@ ORDER BY id
 -- Who was to be told of a year that closed before there was a letter waits for the next.
 UPDATE followers
    SET told_of = NULL
- WHERE told_of IS NOT NULL AND told_of <> ALL(:open::bigint[])
+ WHERE told_of IS NOT NULL
+   AND NOT EXISTS (SELECT FROM editions
+                    WHERE editions.id = told_of AND editions.stage = ANY(:open::text[]::stage[]))
    AND NOT EXISTS (SELECT FROM letters
                     WHERE letters.occasion IN ('follow-call:' || told_of || ':' || followers.id,
                                                'follow-deadline:' || told_of || ':' || followers.id));

@@ -1,4 +1,4 @@
--- What readers may see: published items, and the year once it is out. Called only by awards/news.py.
+-- The published items that readers may see. Called only by awards/news.py.
 
 -- name: items
 -- A page of the published items in a language, of all editions or one year, of all kinds or one, the newest first.
@@ -91,14 +91,3 @@ SELECT pictures.content
 SELECT max(updated_at)
   FROM announcements
  WHERE state IN ('published', 'withdrawn');
-
--- name: finalists_are_out
--- Whether an item about the finalists of an edition is out.
-SELECT EXISTS (SELECT FROM announcements
-                WHERE edition = :edition AND kind = 'finalists' AND state = 'published');
-
--- name: announced_at
--- When the winners of an edition became known.
-SELECT timetable.done_at
-  FROM timetable
- WHERE timetable.edition = :edition AND timetable.stage = 'announced';

@@ -20,16 +20,19 @@ ON CONFLICT ON CONSTRAINT one_letter_per_occasion DO NOTHING
 -- name: claim
 -- Take one letter that is due, or whose worker's lease ran out, and hold it under a new lease.
 -- One that was being sent when its lease ran out is claimed as unclear: nobody knows if it left.
+     WITH next AS MATERIALIZED (
+          SELECT id, state AS was
+            FROM letters
+           WHERE (state IN ('waiting', 'held') AND due <= clock_timestamp())
+              OR (state = 'sending' AND leased_until <= clock_timestamp())
+        ORDER BY due, id
+           LIMIT 1
+             FOR UPDATE SKIP LOCKED
+     )
    UPDATE letters
       SET state = 'sending', attempts = attempts + 1, lease = :lease,
           leased_until = clock_timestamp() + :lasts::interval
-     FROM (SELECT id, state AS was
-             FROM letters
-            WHERE (state IN ('waiting', 'held') AND due <= clock_timestamp())
-               OR (state = 'sending' AND leased_until <= clock_timestamp())
-         ORDER BY due, id
-            LIMIT 1
-              FOR UPDATE SKIP LOCKED) AS next
+     FROM next
     WHERE letters.id = next.id
 RETURNING letters.id, letters.kind, letters.occasion, letters.edition, letters.name,
           letters.address, letters.mailbox, letters.language, letters.facts, letters.attempts,

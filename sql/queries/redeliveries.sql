@@ -5,13 +5,26 @@
    SELECT deliveries.id, announcements.edition, editions.year,
           announcements.id AS announcement, channels.id AS channel, channels.name AS channel_name,
           publications.language, deliveries.state::text,
-          COALESCE(publications.remote ->> 'found', '') AS found, publications.remote
+          EXISTS (SELECT FROM deliveries AS earlier
+                   WHERE earlier.publication = deliveries.publication
+                     AND earlier.position < deliveries.position
+                     AND earlier.state NOT IN ('sent', 'skipped')) AS held_up,
+          COALESCE(publications.remote ->> 'found', '') AS found
      FROM deliveries
      JOIN publications ON publications.id = deliveries.publication
      JOIN channels ON channels.id = publications.channel
      JOIN announcements ON announcements.id = publications.announcement
      JOIN editions ON editions.id = announcements.edition
     WHERE deliveries.id = :id
+      FOR UPDATE OF deliveries;
+
+-- name: failed
+-- Everything that failed at a channel, kept from workers and from others on the staff.
+   SELECT deliveries.id
+     FROM deliveries
+     JOIN publications ON publications.id = deliveries.publication
+    WHERE publications.channel = :channel AND deliveries.state = 'failed'
+ ORDER BY deliveries.id
       FOR UPDATE OF deliveries;
 
 -- name: retry
@@ -25,22 +38,7 @@ UPDATE deliveries
                   ELSE clock_timestamp() END
   FROM publications
   JOIN channels ON channels.id = publications.channel
- WHERE deliveries.id = :id AND publications.id = deliveries.publication;
-
--- name: retry_all
--- The same for everything that failed at a channel.
-UPDATE deliveries
-   SET state = (CASE WHEN unclear THEN 'unknown' ELSE 'waiting' END)::delivery_state,
-       attempts = 0, settled_at = NULL, settled_by = NULL,
-       due = CASE WHEN unclear
-                  THEN GREATEST(clock_timestamp(),
-                                tried_at + make_interval(secs => channels.patience))
-                  ELSE clock_timestamp() END
-  FROM publications
-  JOIN channels ON channels.id = publications.channel
- WHERE publications.id = deliveries.publication
-   AND publications.channel = :channel
-   AND deliveries.state = 'failed';
+ WHERE deliveries.id = ANY(:ids::bigint[]) AND publications.id = deliveries.publication;
 
 -- name: close
 -- Staff settled it: it is there, or they go on without it.
@@ -51,7 +49,7 @@ UPDATE deliveries
 -- name: adopt
 -- From now on the publication is known at its channel by what was found there.
 UPDATE publications
-   SET remote = :remote
+   SET remote = (remote - 'found') || jsonb_build_object('post', remote -> 'found')
   FROM deliveries
  WHERE deliveries.id = :id AND publications.id = deliveries.publication;
 

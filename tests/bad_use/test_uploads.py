@@ -53,6 +53,14 @@ def moving(kind: str, frames: int = 200) -> bytes:
     return made.getvalue()
 
 
+def passes(number: int, side: int = 3400) -> bytes:
+    """A JPEG that is drawn over itself so many times: each costs as much as the whole picture."""
+    made = BytesIO()
+    Image.new("L", (side, side), 128).save(made, "JPEG", progressive=True)
+    whole = made.getvalue()
+    return whole[:-2] + whole[whole.rindex(b"\xff\xda") : -2] * number + whole[-2:]
+
+
 DRAWN = {  # what is a picture all the same: drawn again, and nothing else of it is kept
     "gif that is a script": b"GIF89a" + file("GIF")[6:] + SCRIPT,
     "jpeg that is a page": file("JPEG") + b"<!doctype html>" + SCRIPT,
@@ -61,6 +69,12 @@ DRAWN = {  # what is a picture all the same: drawn again, and nothing else of it
     + b"\xff\xfe"
     + struct.pack(">H", len(SCRIPT) + 2)
     + SCRIPT
+    + file("JPEG")[2:],
+    "jpeg with a film behind it": passes(0, 40) + b"\xff\xda\0\x02" * 400 + SCRIPT,
+    "jpeg with a note of its camera": file("JPEG")[:2]
+    + b"\xff\xe1"
+    + struct.pack(">H", 802)
+    + b"\xff\xda" * 400
     + file("JPEG")[2:],
     "gif of 200 pictures": moving("GIF") + SCRIPT,
     "webp of 200 pictures": moving("WEBP") + SCRIPT,
@@ -76,6 +90,7 @@ REFUSED = {  # what would cost us much, or is none
         png(40, 20, sound(), chunk(b"iCCP", b"x\0\0" + zlib.compress(b"\0" * 100_000_000))),
         None,
     ),
+    "a jpeg drawn four hundred times": (passes(400), pictures.BROKEN),
     "svg": (b"<svg xmlns='http://www.w3.org/2000/svg'>" + SCRIPT + b"</svg>", pictures.VECTOR),
     "svg behind spaces": (b" \n" * 900 + b"<SVG onload='alert(1)'/>", pictures.VECTOR),
     "svg in a gif's clothes": (b"GIF89a<svg onload='alert(1)'/>", None),

@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 
 from awards import pictures, publishing
 from awards.database import Connection
+from tests import people
 from tests.conftest import browser
 from tests.routes.test_newsroom import NEWS, TEXT, Staffed, press, room, version, written
 from tests.test_pictures import photograph
@@ -78,6 +79,22 @@ async def test_quotes_and_a_picture_go_from_the_form_to_the_preview_and_the_page
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/jpeg")
     assert answer.headers["cache-control"] == "no-cache"
     assert pictures.read(answer.content, pictures.PHOTOGRAPH)[0] is not None
+
+
+async def test_the_preview_of_the_winners_page_has_the_picture_and_what_was_said(
+    db: Connection, room: Staffed
+) -> None:
+    await people.winner(db, await people.category(db, room.edition), room.edition, "Lomvi")
+    preview = f"{NEWS}/winners/nb"
+    bare = await room.per.get(preview)
+
+    address = f"{NEWS}/write/winner"
+    assert (await send(room.tone, address, photograph(), **QUOTED, **PICTURED)).status_code == 303
+    whole = await room.per.get(preview)
+
+    inside = f'src="/staff/2027/pictures/{await key(db)}" alt="Ada Berg holder et glass."'
+    for text in (inside, "Vi lærte mest av dem som sa nei.", "Foto: Per Foto"):
+        assert text in said(whole) and text not in said(bare)
 
 
 async def test_until_the_minute_the_picture_is_nowhere_and_after_withdrawal_again(

@@ -188,10 +188,13 @@ async def test_approving_waits_for_the_answer_or_the_deadline(
 ) -> None:
     await inside(db, client, evening)
 
+    desk = await evening.per.get(evening.address)
     waiting = await approve(db, evening)
     await db.execute("UPDATE checks SET due = clock_timestamp()")
     silent = await approve(db, evening)
 
+    assert "It cannot be approved before Lomvi has answered" in desk.text
+    assert "Approve the announcement" not in desk.text
     assert waiting.status_code == 409
     assert "A winner has been asked to look through this" in text(waiting)
     assert silent.status_code == 303

@@ -258,6 +258,9 @@ async def test_withdrawing_needs_a_reason_and_takes_the_item_from_the_pages(
     answer = await press(db, room.per, address, "withdraw", reason="Feil år.")
 
     assert answer.status_code == 303
+    gone = await client.get("/en/2027/nominate-now")
+    assert gone.status_code == 410
+    assert "This news item was withdrawn." in gone.text and 'href="/en/news/"' in gone.text
     assert "Nominate now" not in (await client.get("/en/news/")).text
     assert await state(db, room, address) == State.WITHDRAWN
 

@@ -97,6 +97,14 @@ async def test_what_is_wrong_with_the_form_says_what_to_do_and_shows_no_password
     assert "Application password: Make an application password in WordPress" in missing.text
 
 
+@pytest.mark.parametrize("address", ["https://user:word@company.example", "company", "ftp://a.no"])
+async def test_what_is_no_web_address_is_no_channels(desk: Desk, address: str) -> None:
+    answer = await desk.ada.post("/staff/channels/new/webhook", data={**HOOK, "address": address})
+
+    assert answer.status_code == 422
+    assert "This is not a web address." in answer.text
+
+
 async def test_a_refusal_does_not_show_the_password_either(desk: Desk) -> None:
     await desk.ada.post("/staff/channels/new/wordpress", data=SITE)
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from awards import channels, forms, outgoing, words
+from awards import forms, outgoing, words
 from awards.adapters.shape import Channel
 from awards.announcements import KINDS
 from awards.channels import Profile
@@ -123,7 +123,7 @@ def _address(text: str, inner_hosts: frozenset[str]) -> Errors:
             words.web_address(address)
         except ValueError:
             return forms.wrong("address", NO_ADDRESS)
-    if not channels.is_safe(address, inner_hosts):
+    if not outgoing.is_safe(address, inner_hosts):
         return forms.wrong("address", UNSAFE)
     return {}
 

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import audit, channels, deliveries, doors, pages, trials
+from awards import audit, channels, deliveries, doors, forms, pages, trials
 from awards.adapters.shape import Finding
 from awards.announcements import KINDS
 from awards.channels import Known
@@ -76,6 +76,8 @@ async def change(request: Request) -> Response:
         known = await _known(request, db)
         channel = known.channel
         read, errors = channel_form.read(channel.kind, typed, _inner_hosts(request), new=False)
+        if read and not read.password and channels.moves(channel, read.profile):
+            read, errors = None, forms.wrong(PASSWORD, channels.TYPE_AGAIN)
         stands = channel_form.values(channel, known.version)
         theirs = fields.theirs(typed, known.version, stands, LABELS)
         if read and not theirs:

@@ -1,13 +1,22 @@
 """The newsroom: announcements are listed, and looked at as readers will see them."""
 
-import re
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import announcements, checking, corrections, doors, editions, followers, pages
+from awards import (
+    announcements,
+    checking,
+    corrections,
+    doors,
+    editions,
+    followers,
+    pages,
+    words,
+    years,
+)
 from awards import news as newsroom
 from awards.announcements import KINDS, PAGE, STATES
 from awards.editions import Edition
@@ -16,16 +25,12 @@ from awards.routes.staff import deliveries, desk, news_form, release
 from awards.staff import Role
 from awards.stages import Action
 
-BELOW = re.compile("[0-9]{1,15}")
-
 
 async def news(request: Request) -> Response:
-    below = request.query_params.get("below", "")
+    below = words.whole(request.query_params.get("below"))
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
-        found = await announcements.announcements(
-            db, edition.id, below=int(below) if BELOW.fullmatch(below) else None
-        )
+        found = await announcements.announcements(db, edition.id, below=below)
         following = await followers.count(db)
     return await desk.page(
         request,
@@ -84,8 +89,15 @@ async def preview_winners(request: Request) -> Response:
     async with pages.transaction(request) as db:
         _, edition = await doors.desk(request, db)
         spoken = lobby.require_spoken(request, edition.languages)
-        found = await newsroom.year_to_be(db, edition)
-    return await _preview(request, "public/year.html", spoken, edition, year=found, items=[])
+        found = await years.year_to_be(db, edition)
+        written = await announcements.of_the_winner(db, edition.id)
+        inside = await editions.entered(db, edition.id)
+    told = newsroom.item_to_be(written, edition, inside.now) if written else None
+    photo = ""
+    if told and told.picture_key:
+        photo = pages.url(request, "staff:picture", year=edition.year, key=told.picture_key)
+    facts = {"year": found, "items": [], "told": told, "photo": photo}
+    return await _preview(request, "public/year.html", spoken, edition, **facts)
 
 
 async def _preview(

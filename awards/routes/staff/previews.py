@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import award, doors, letters, pages
+from awards import award, doors, pages, specimens
 from awards.database import Connection
 from awards.editions import Edition
 from awards.errors import N_, NotFound
@@ -101,7 +101,7 @@ async def _written(request: Request, db: Connection, edition: Edition) -> Writte
     kind, spoken = request.path_params["kind"], request.path_params["spoken"]
     if kind not in LETTERS or spoken not in edition.languages:
         raise NotFound
-    return await letters.preview(db, pages.settings(request), kind, spoken, edition)
+    return await specimens.specimen(db, pages.settings(request), kind, spoken, edition)
 
 
 def _allowed(page: str) -> list[str]:
