@@ -33,6 +33,7 @@ STATUS = {
     "TooLarge": 413,
     "TooMany": 429,
     "Unavailable": 503,
+    "Withdrawn": 410,
 }
 
 
