@@ -42,10 +42,11 @@ CARELESS = Path(__file__).parent / "careless_courier"
 
 @dataclass
 class Told:
-    """One announcement as we let it out: the headlines it had, one after the other."""
+    """One announcement as we let it out: the headlines and texts it had, one after the other."""
 
     ident: int
     headlines: list[str]
+    bodies: list[str]
     withdrawn: bool = False
 
 
@@ -114,11 +115,12 @@ class Newsroom:
             ident = await announcements.write(self.db, self.tone, self.edition, Kind.FREE, text)
             await announcements.approve(self.db, self.per, self.edition, ident, 1)
             await publishing.schedule(self.db, self.per, self.edition, ident, 2, None)
-        return Told(ident, [headline])
+        return Told(ident, [headline], [text.body["nb"]])
 
     async def correct(self, told: Told) -> None:
         told.headlines.append(f"{told.headlines[0]} rettet {len(told.headlines)}")
-        text = Wording({"nb": told.headlines[-1]}, {}, {"nb": "Rettet."})
+        told.bodies.append(f"Rettet {len(told.bodies)} ganger.")
+        text = Wording({"nb": told.headlines[-1]}, {}, {"nb": told.bodies[-1]})
         async with self.db.transaction():
             version = await self._version(told)
             await corrections.write(
@@ -241,6 +243,10 @@ def _wrong(told: Told, post: Post) -> list[str]:
     seen = [title for place, title in enumerate(titles) if titles[place - 1 : place] != [title]]
     if seen != (told.headlines[: len(seen)] if told.withdrawn else told.headlines):
         found.append(f"{told.headlines[0]}: shown as {seen}, told as {told.headlines}")
+    bodies = dict(zip(told.headlines, told.bodies, strict=True))
+    for status, title, content in post.versions:
+        if status == "publish" and bodies.get(title, "") not in content:
+            found.append(f"{title}: the text is {content}")
     if post.status != ("trash" if told.withdrawn else "publish"):
         found.append(f"{told.headlines[0]}: {post.status}, withdrawn: {told.withdrawn}")
     if post.slug.removesuffix("__trashed")[-2:] in ("-2", "-3", "-4"):
@@ -276,8 +282,9 @@ async def test_an_adapter_that_posts_again_is_found() -> None:
 
 
 def test_the_checker_tells_what_is_wrong_with_a_site() -> None:
-    first, second = ("publish", "Nyhet 1 – a", ""), ("publish", "Nyhet 1 – a rettet 1", "")
-    told = [Told(1, [first[1], second[1]])]
+    first = ("publish", "Nyhet 1 – a", "<p>Først.</p>")
+    second = ("publish", "Nyhet 1 – a rettet 1", "<p>Så.</p>")
+    told = [Told(1, [first[1], second[1]], ["Først.", "Så."])]
 
     def post(*versions: tuple[str, str, str], status: str = "publish", slug: str = "x") -> Post:
         return Post(1, slug, status, versions=[("draft", first[1], ""), *versions])
@@ -289,6 +296,7 @@ def test_the_checker_tells_what_is_wrong_with_a_site() -> None:
         [],
         [post(first)],
         [post(second, first)],
+        [post(first, ("publish", second[1], first[2]))],
         [post(first, second), post(first, second)],
         [post(first, second, status="trash")],
         [post(first, second, slug="nyhet-1-2")],
