@@ -80,12 +80,12 @@ def page(
 
 def home(request: Request, site: Site) -> Head:
     """Of the award's own page; what is being set up is not said yet."""
-    edition, said = site.current, ""
-    if edition and edition.allows(Action.SHOW_TO_PUBLIC):
-        said = words.choose(edition.introduction, pages.language(request), edition.first_language)[
-            0
-        ]
-    return page(request, site, pages.switch(request, site), said)
+    edition, spoken = site.current, pages.language(request)
+    shown = edition is not None and edition.allows(Action.SHOW_TO_PUBLIC)
+    said = edition.introduction if edition and shown else {}
+    first = edition.first_language if edition else spoken
+    description = words.choose(said, spoken, first)[0]
+    return page(request, site, pages.switch(request, site), description)
 
 
 def item(request: Request, site: Site, found: Item, switch: Switch) -> Head:
