@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from awards import announcements, database, outgoing, staff, worker
+from awards import announcements, database, outgoing, worker
 from awards.adapters.shape import (
     Article,
     Channel,
@@ -28,10 +28,8 @@ from awards.database import Connection, Pool
 from awards.deliveries import Deed
 from awards.errors import Unavailable
 from awards.outgoing import Caller
-from awards.stages import Stage
-from tests import people
 from tests.conftest import settings
-from tests.test_deliveries import Newsroom, channel, correct, published
+from tests.test_deliveries import Newsroom, channel, correct, newsroom, published
 
 pytestmark = pytest.mark.anyio
 
@@ -96,11 +94,7 @@ async def db(own_database: str) -> AsyncIterator[Connection]:
 
 @pytest.fixture
 async def room(db: Connection) -> Newsroom:
-    await people.award(db)
-    edition = await people.edition(db, stage=Stage.NOMINATING, two_people_announce=False)
-    tone = await staff.member(db, await people.staff(db, "Tone", "editor"))
-    per = await staff.member(db, await people.staff(db, "Per", "publisher"))
-    return Newsroom(edition, tone, per)
+    return await newsroom(db)
 
 
 def courier(pool: Pool, site: Site) -> Courier:

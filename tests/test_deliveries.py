@@ -25,13 +25,17 @@ class Newsroom:
     per: Member  # publisher
 
 
-@pytest.fixture
-async def room(db: Connection) -> Newsroom:
+async def newsroom(db: Connection) -> Newsroom:
     await people.award(db)
     edition = await people.edition(db, stage=Stage.NOMINATING, two_people_announce=False)
     tone = await staff.member(db, await people.staff(db, "Tone", "editor"))
     per = await staff.member(db, await people.staff(db, "Per", "publisher"))
     return Newsroom(edition, tone, per)
+
+
+@pytest.fixture
+async def room(db: Connection) -> Newsroom:
+    return await newsroom(db)
 
 
 async def channel(db: Connection, name: str, **changed: Any) -> int:

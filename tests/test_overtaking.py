@@ -5,14 +5,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from awards import announcements, database, deliveries, staff
+from awards import announcements, database, deliveries
 from awards.adapters.shape import Channel, Delivered, Dispatch, Outcome, Refused, Steps, Unclear
 from awards.database import Connection, Pool
 from awards.deliveries import OVERTAKEN
-from awards.stages import Stage
-from tests import people
 from tests.test_couriers import Site, answers, become, courier, standing, working
-from tests.test_deliveries import Newsroom, channel, claimed, correct, published
+from tests.test_deliveries import Newsroom, channel, claimed, correct, newsroom, published
 
 pytestmark = pytest.mark.anyio
 
@@ -33,11 +31,7 @@ async def db(own_database: str) -> AsyncIterator[Connection]:
 
 @pytest.fixture
 async def room(db: Connection) -> Newsroom:
-    await people.award(db)
-    edition = await people.edition(db, stage=Stage.NOMINATING, two_people_announce=False)
-    tone = await staff.member(db, await people.staff(db, "Tone", "editor"))
-    per = await staff.member(db, await people.staff(db, "Per", "publisher"))
-    return Newsroom(edition, tone, per)
+    return await newsroom(db)
 
 
 async def withdraw(db: Connection, room: Newsroom, ident: int) -> None:
