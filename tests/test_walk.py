@@ -29,7 +29,11 @@ from tests.story import AT_WORK, WAITING, YEAR, Story, Teller
 from tests.visitor import Visitor
 from tests.walk import QUERIES, REFUSING, Guise, Walk
 
-pytestmark = [pytest.mark.anyio, pytest.mark.harness, pytest.mark.timeout(1800)]
+pytestmark = [
+    pytest.mark.anyio,
+    pytest.mark.harness,
+    pytest.mark.timeout(5400 if scale.LONG else 1800),
+]
 
 STRANGER = Guise(
     "a stranger",
@@ -192,7 +196,8 @@ def _said(stage: str, inspection: Inspection, times: Sequence[float]) -> str:
     """What took how long: from the beginning, the asides, the walk; and axe in all of it."""
     began, acted, told, now = times
     took = f"asides {told - acted:.0f} s, walk {now - told:.0f} s, axe {inspection.seconds:.0f} s"
-    return f"{now - began:.0f} s: {stage}, {took} in all, {_count(inspection)}"
+    found = "".join(f"\n  {one}" for one in inspection.found if one.startswith(stage))
+    return f"{now - began:.0f} s: {stage}, {took} in all, {_count(inspection)}{found}"
 
 
 def _count(inspection: Inspection) -> str:
