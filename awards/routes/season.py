@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from awards import rendering
+from awards import rendering, stages
 from awards.editions import Edition
 from awards.errors import N_
 from awards.routes import lobby
@@ -74,7 +74,7 @@ def facts(
 ) -> dict[str, Any]:
     """What a page says of the year. How near a move is, only a page made anew each day can say."""
     season = SEASONS[edition.stage]
-    lead = edition.introduction if edition.stage is Stage.NOMINATING else {}
+    lead = edition.introduction if edition.allows(Action.NOMINATE) else {}
     return {
         "awaited": not edition.allows(Action.SEE_WINNERS),
         "state": rendering.translate(spoken, season.state),
@@ -97,7 +97,7 @@ def _coming(
         "label": rendering.translate(spoken, NEXT[stage]),
         "due": due[stage],
         "near": _near(stage, days, spoken),
-        "told": stage is Stage.ANNOUNCED,
+        "told": stage is stages.BY_ANNOUNCEMENT,
     }
 
 
