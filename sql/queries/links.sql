@@ -1,9 +1,11 @@
 -- Signed links: whether one still holds. Called only by awards/links.py.
 
 -- name: issue
--- Make a link for a subject.
-INSERT INTO links (id, purpose, subject, single_use, expires_at)
-     VALUES (:id, :purpose, :subject, :single_use, clock_timestamp() + :lasts::interval);
+-- Make a link for a subject; it lasts from the moment at which it was made.
+WITH made AS MATERIALIZED (SELECT clock_timestamp() AS at)
+INSERT INTO links (id, purpose, subject, single_use, created_at, expires_at)
+     SELECT :id, :purpose, :subject, :single_use, made.at, made.at + :lasts::interval
+       FROM made;
 
 -- name: link
 -- A link by its id, with the database's clock.
