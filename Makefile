@@ -3,6 +3,7 @@
 # make long    the harnesses at their long counts           SEED=
 # make bench   the service beside reference programs
 # make wordpress   our channel against a real WordPress, installed for it (Debian; as root)
+# make libreoffice   our exports opened by a real LibreOffice (apt-get install libreoffice-calc-nogui)
 # make check   formatting, lint, types
 
 PYTHON ?= python3
@@ -12,7 +13,7 @@ ONLY ?= tests
 PROCESSES ?= 2
 RUN = .venv/bin/python
 
-.PHONY: demo test long bench wordpress check format clean
+.PHONY: demo test long bench wordpress libreoffice check format clean
 
 demo: .venv/ready
 	@exec $(RUN) -m awards demo --port "$(PORT)" --data "$(DATA)"
@@ -28,6 +29,9 @@ bench: .venv/ready-to-test
 
 wordpress: .venv/ready-to-test
 	@DATA="$(DATA)" $(RUN) -m tests.real_wordpress
+
+libreoffice: .venv/ready-to-test
+	@$(RUN) -m tests.real_libreoffice
 
 check: .venv/ready-to-test
 	$(RUN) -m ruff format --check .

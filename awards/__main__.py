@@ -6,11 +6,24 @@ import secrets
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TextIO, TypeVar
 
 import click
 
-from awards import beginning, database, demo, doctor, gates, serving, settings, staff, words
+from awards import (
+    audit,
+    beginning,
+    database,
+    demo,
+    doctor,
+    gates,
+    logbook,
+    serving,
+    settings,
+    staff,
+    verify,
+    words,
+)
 from awards.database import Connection
 from awards.embedded import EmbeddedError
 from awards.settings import Settings, SettingsError
@@ -174,9 +187,30 @@ def add_staff(email: str, role: str, name: str, language: str) -> None:
         _say(f"staff {_inside(given.database_url, add)}")
 
 
+@awards.command("log")
+@click.option("--ballots", is_flag=True, help="Say what each ballot of a closed round says, too.")
+@click.argument("file", type=click.File("w", encoding="utf-8"), default="-")
+def log(ballots: bool, file: TextIO) -> None:
+    """Export the whole audit log into FILE, as JSON."""
+
+    async def export(db: Connection) -> None:
+        async for piece in logbook.export(db, audit.SERVICE, contents=ballots):
+            file.write(piece)
+
+    with serving.database_of(_settings(), beside=True) as given:
+        _inside(given.database_url, export)
+
+
+@awards.command("verify")
+@click.argument("files", nargs=-1, required=True)
+def verify_files(files: tuple[str, ...]) -> None:
+    """Check records, logs and receipts: each by itself, and against each other."""
+    sys.exit(verify.main(files))
+
+
 @awards.command()
 def check() -> None:
-    """Try the database, the clock, the mail server, the base URL and each channel."""
+    """Try the database, the clock, the log, the mail server, the base URL and each channel."""
     given = serving.as_it_runs(_settings())
     wrong = asyncio.run(doctor.run(given, _say))
     sys.exit(1 if wrong else 0)

@@ -49,11 +49,11 @@ async def record(
     *,
     edition: int | None = None,
     **detail: Any,
-) -> None:
-    """Write one event. ``actor`` and ``subject`` are like ``staff:3``; detail is JSON."""
+) -> int:
+    """Write one event; its number. ``actor`` is like ``staff:3``, as ``subject`` is."""
     salt = secrets.token_bytes(16)
     whole = {"actor": actor, "deed": deed, "subject": subject, "detail": detail}
-    await sql.record.run(
+    ident = await sql.record.value(
         db,
         edition=edition,
         actor=actor,
@@ -63,6 +63,7 @@ async def record(
         salt=salt,
         detail=detail,
     )
+    return int(ident)
 
 
 async def page(

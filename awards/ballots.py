@@ -3,8 +3,9 @@
 open -> confirmed           by the juror, when every nominee is complete, abstained or recused
 confirmed -> open           by staff, with a reason that the juror reads
 
-What is confirmed is committed to: SHA-256 of a salt and the canonical JSON of the sheets. The salt
-is shown to the juror, with the code that their receipt letter carries. No letter holds a score.
+What is confirmed is committed to: SHA-256 of a salt and the canonical JSON of the sheets. The
+receipt letter carries the commitment and a code, and leaves when the deed is sealed. No letter
+holds a score; the salt is shown to the juror once judging has closed.
 """
 
 import secrets
@@ -59,6 +60,7 @@ class Ballot:
     salt: bytes | None
     commitment: bytes | None
     reopened: str | None  # why staff opened it again
+    contents: dict[str, Any] | None = None  # as it was confirmed; older ballots do not say
 
     @property
     def due(self) -> list[Sheet]:
@@ -89,7 +91,7 @@ class Ballot:
     @property
     def fingerprint(self) -> str:
         """What the juror saw: a ballot that was changed or opened again since is not confirmed."""
-        shown = {**_contents(self), "reopened": self.reopened or ""}
+        shown = {**contents_of(self), "reopened": self.reopened or ""}
         return sha256(audit.canonical(shown).encode()).hexdigest()
 
     def distribution(self, criterion: Criterion) -> list[int]:
@@ -174,15 +176,17 @@ async def confirm(db: Connection, inside: Entered, juror: Juror, round: int, see
         raise NotYet(NOT_READY)
     if seen != standing.fingerprint:
         raise Conflict(CHANGED)
-    await _write(db, inside, juror, standing)
+    event = await _write(db, inside, juror, standing)
     written = await confirmed(db, juror, round)
-    await _send_receipt(db, inside, juror, written)
+    await _send_receipt(db, inside, juror, written, event)
     return written
 
 
-async def _write(db: Connection, inside: Entered, juror: Juror, standing: Ballot) -> None:
+async def _write(db: Connection, inside: Entered, juror: Juror, standing: Ballot) -> int:
+    """Write down what was confirmed; the number of its event."""
     salt = secrets.token_bytes(16)
-    commitment = audit.commitment(salt, _contents(standing))
+    contents = contents_of(standing)
+    commitment = audit.commitment(salt, contents)
     ident = await sql.confirm.value(
         db,
         round=standing.round,
@@ -190,10 +194,11 @@ async def _write(db: Connection, inside: Entered, juror: Juror, standing: Ballot
         now=inside.now,
         salt=salt,
         commitment=commitment,
-        receipt=_code(),
+        receipt=code(),
+        contents=contents,
     )
     await sheets.lock(db, standing.round, juror.id, ident)
-    await audit.record(
+    return await audit.record(
         db,
         juror.actor,
         "ballot.confirmed",
@@ -204,8 +209,10 @@ async def _write(db: Connection, inside: Entered, juror: Juror, standing: Ballot
     )
 
 
-async def _send_receipt(db: Connection, inside: Entered, juror: Juror, written: Ballot) -> None:
-    assert written.confirmed_at is not None
+async def _send_receipt(
+    db: Connection, inside: Entered, juror: Juror, written: Ballot, event: int
+) -> None:
+    assert written.confirmed_at is not None and written.commitment is not None
     await outbox.post(
         db,
         "juror_receipt",
@@ -213,6 +220,7 @@ async def _send_receipt(db: Connection, inside: Entered, juror: Juror, written: 
         juror.recipient,
         edition=inside.id,
         link=juror.link,
+        waits_for=event,
         juror=juror.id,
         round=written.round,
         category=written.category_name,
@@ -221,16 +229,17 @@ async def _send_receipt(db: Connection, inside: Entered, juror: Juror, written: 
         abstained=len(written.abstained),
         recused=len(written.recused),
         confirmed_at=written.confirmed_at.isoformat(),
+        commitment=written.commitment.hex(),
     )
 
 
-def _code() -> str:
+def code() -> str:
     """A receipt's code, in groups that can be read aloud."""
     drawn = "".join(secrets.choice(LETTERS) for _ in range(12))
     return "-".join((drawn[:4], drawn[4:8], drawn[8:]))
 
 
-def _contents(ballot: Ballot) -> dict[str, Any]:
+def contents_of(ballot: Ballot) -> dict[str, Any]:
     """What is committed to, as one canonical value."""
     return {
         "round": ballot.round,

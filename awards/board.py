@@ -16,6 +16,8 @@ from awards.panel import Appointed
 
 sql = Queries("board")
 
+MOST_SHOWN = 50  # recusals of one juror
+
 HANDLED = ("complete", "abstained", "recused")
 LEAVES = {"complete": "done", "abstained": "done", "recused": "out", "begun": "half"}
 LOST = ("failed", "unknown")  # states of a letter that staff should look at
@@ -132,6 +134,7 @@ class Recusal:
     """A recusal with who set it and who undid it, by name; nobody set it: the juror declared it."""
 
     id: int
+    juror: str
     company: str
     kind: str
     words: str
@@ -182,7 +185,22 @@ class Board:
 
 async def recusals(db: Connection, edition: int, juror: int) -> list[Recusal]:
     """Every recusal of a juror, those that stand first."""
-    return [Recusal(**row) for row in await sql.recusals.all(db, edition=edition, juror=juror)]
+    return (await _recusals(db, edition, juror, most=MOST_SHOWN))[0]
+
+
+async def all_recusals(
+    db: Connection, edition: int, most: int | None = None
+) -> tuple[list[Recusal], int]:
+    """The recusals of an edition, or so many of them, and how many there are."""
+    return await _recusals(db, edition, None, most=most)
+
+
+async def _recusals(
+    db: Connection, edition: int, juror: int | None, *, most: int | None
+) -> tuple[list[Recusal], int]:
+    rows = await sql.recusals.all(db, edition=edition, juror=juror, most=most)
+    found = [Recusal(**{name: row[name] for name in Recusal.__dataclass_fields__}) for row in rows]
+    return found, rows[0]["total"] if rows else 0
 
 
 async def board(db: Connection, edition: int) -> Board:

@@ -155,7 +155,8 @@ async def _of(db: Connection, edition: int, ident: int, check: int) -> Check:
 
 
 async def _standing(db: Connection, edition: int) -> list[Decision]:
-    return [one for one in (await decisions.decisions(db, edition)).values() if one.stands]
+    made = (await decisions.decisions(db, edition)).values()
+    return [one for one in made if one.stands and one.approved]
 
 
 def _whole(found: Announcement, language: str) -> str:

@@ -1,6 +1,7 @@
 """The worker's chores: what comes due besides letters. Each says how long to rest then."""
 
 from awards import (
+    chain,
     devices,
     employers,
     entrance,
@@ -17,6 +18,7 @@ from awards.database import Pool
 from awards.register import Register
 
 MOVES_EVERY = 0.5
+SEAL_EVERY = 0.4  # two looks to a seal
 JURY_DOOR_EVERY = 0.3
 MOST_AT_THE_DOOR = 100  # in one go: what comes after waits its turn
 INFORM_EVERY = 3.0
@@ -40,6 +42,13 @@ async def move(pool: Pool) -> float:
         async with pool.transaction() as db:
             await moves.carry_out(db, edition, stage)
     return MOVES_EVERY
+
+
+async def seal(pool: Pool) -> float:
+    """What was done becomes a part of the chain. Receipts of ballots wait for it."""
+    async with pool.transaction() as db:
+        sealed = await chain.seal_next(db)
+    return 0.0 if sealed == chain.BATCH else SEAL_EVERY
 
 
 async def announce(pool: Pool) -> float:

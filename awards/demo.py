@@ -13,6 +13,7 @@ from awards import (
     audit,
     award,
     beginning,
+    chain,
     editions,
     members,
     questionnaires,
@@ -112,11 +113,15 @@ async def _tell_last_year(db: Connection, people: Sequence[int], then: datetime)
     for slug, category in edition.categories.items():
         winner = STORY["last_year"]["winners"][slug]
         opened, closed = edition.begins[Stage.JUDGING], edition.begins[Stage.DECIDING]
-        judged = rehearsal.Judged(category, nominees[slug], winner, opened, closed, people[0])
+        judged = rehearsal.Judged(
+            edition.id, category, nominees[slug], winner, opened, closed, people[0]
+        )
         await rehearsal.judge(db, judged, jurors)
     await rules.seal(db, edition.id)
     await sql.sealed_then.run(db, edition=edition.id, at=edition.begins[Stage.JUDGING])
     await _announce(db, edition, "call", people, edition.begins[Stage.NOMINATING])
+    await chain.seal_at_once(db)
+    await chain.pin(db, edition.id)
     await _announce(db, edition, "winner", people, edition.begins[Stage.ANNOUNCED])
 
 

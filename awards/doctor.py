@@ -3,15 +3,17 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from awards import channels, database, mail, rendering, trials
+from awards import chain, channels, database, mail, rendering, trials
 from awards.adapters.shape import Channel, Finding
 from awards.database import Connection
 from awards.settings import Settings
 
 DRIFT = 2.0  # seconds between our clock and the database's that are worth a word
 PATIENCE = 10.0
+LOOKED_AT = 100  # of the newest seals
+SEALER_IS_LATE = timedelta(minutes=10)
 EMBEDDED = "embedded:"  # a server of our own that does not run now
 
 Say = Callable[[str], None]
@@ -30,6 +32,8 @@ async def run(settings: Settings, say: Say) -> int:
         "base URL": _base_url,
     }
     well = {name: await _is_well(say, name, attempt(settings)) for name, attempt in tries.items()}
+    if well["database"]:
+        well["log"] = await _is_well(say, "log", _log(settings))
     active = await _active(settings) if well["database"] else []
     within = trials.WITHIN + PATIENCE
     tried = [
@@ -66,6 +70,24 @@ async def _database(settings: Settings) -> str:
         if await database.unseen(db):
             raise Fault("it is of an older version of the service; run `awards migrate`")
         return f"reached, PostgreSQL {db.get_server_version().major}"
+
+
+async def _log(settings: Settings) -> str:
+    """Whether the newest of the chain holds, and the sealer goes on."""
+    if settings.database_url.startswith(EMBEDDED):
+        return "embedded; it is looked at while `awards serve` runs"
+    async with _connected(settings) as db:
+        wrong = await chain.first_wrong(db, LOOKED_AT)
+        waited, head = await chain.waited(db), await chain.head(db)
+    if wrong is not None:
+        raise Fault(f"entry {wrong} does not hold: it was changed after it was sealed")
+    if waited > SEALER_IS_LATE:
+        minutes = int(waited.total_seconds() // 60)
+        raise Fault(
+            f"an event has waited {minutes} minutes to be sealed, and receipts wait with it:"
+            " no worker runs, or a transaction on the database server does not end"
+        )
+    return f"{head.height} events are sealed, and the newest {min(head.height, LOOKED_AT)} hold"
 
 
 async def _clock(settings: Settings) -> str:

@@ -91,7 +91,9 @@ async def _winner(db: Connection, edition: Edition) -> Wording:
         return EMPTY
     made = await decisions.decisions(db, edition.id)
     decided = [
-        (one, made[one.id]) for one in await editions.categories(db, edition.id) if one.id in made
+        (one, made[one.id])
+        for one in await editions.categories(db, edition.id)
+        if one.id in made and made[one.id].stands and made[one.id].approved
     ]
     figures = await _figures(db, edition, decided)
     return Wording(

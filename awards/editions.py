@@ -7,6 +7,7 @@ while judging closes is either in before the close or refused.
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import asyncpg
@@ -46,6 +47,13 @@ class Edition:
     minutes_a_case: int  # what jurors are told to expect
     remind_before: list[int]  # days before judging closes on which late jurors are reminded
     ceremony: Texts  # where the winner is told: "the health conference in Oslo"
+    method: str  # how standings are made: weighted_mean, weighted_median, additive
+    tie_rule: str  # who goes first among equals: panel, median, heaviest
+    margin: Decimal | None  # points of 100: a lead under it is too close; None: not sealed
+    too_close: str  # what is done then: talk, second_round
+    weight_band: int | None  # per cent that each weight is tried up and down; None: not sealed
+    score_names: bool  # names stand beside scores once judging has closed
+    publication: str  # of the standings, in the record: winners, aggregates, full
 
     @property
     def first_language(self) -> str:
@@ -74,6 +82,13 @@ class Entered:
     members_only: bool
     forbidden_kinds: list[str]
     least_seconds: int
+    method: str
+    tie_rule: str
+    margin: Decimal | None
+    too_close: str
+    weight_band: int | None
+    score_names: bool
+    publication: str
     now: datetime  # the database's clock, read inside
     due: dict[Stage, datetime]  # when each stage is planned to begin
 

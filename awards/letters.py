@@ -16,6 +16,7 @@ from awards import (
     devices,
     editions,
     extensions,
+    feedback_letters,
     links,
     mail,
     occasions,
@@ -64,6 +65,7 @@ KINDS: Mapping[str, Kind] = {
     "company_let_in": Kind(N_("Let in to the company's form"), Purpose.CONTRIBUTOR, "public"),
     "company_asks_in": Kind(N_("Somebody asks to be let in"), Purpose.CONTRIBUTOR, "public"),
     "company_asked": Kind(N_("More asked of a company"), Purpose.CONTRIBUTOR, "public"),
+    "feedback": Kind(N_("Feedback to a company"), Purpose.CONTRIBUTOR, "public"),
     "juror_invitation": Kind(N_("Invitation to the jury"), Purpose.JUROR, "jury"),
     "juror_link": Kind(N_("New link for a juror"), Purpose.JUROR, "jury"),
     "juror_reminder": Kind(N_("Reminder to a juror"), Purpose.JUROR, "jury"),
@@ -202,10 +204,12 @@ async def _facts(db: Connection, letter: Letter, link: Link, seen: Around) -> di
         return {**dates, "devices": await devices.told(db, letter.facts)}
     if letter.kind == "juror_receipt":
         confirmed_at = datetime.fromisoformat(letter.facts["confirmed_at"])
-        return {**dates, **letter.facts, "confirmed_at": confirmed_at}
+        return {**dates, "commitment": "", **letter.facts, "confirmed_at": confirmed_at}
     if letter.kind == "company_invitation":
         categories = await occasions.competes_in(db, letter)
         return {**dates, "company": letter.facts["company"], "categories": categories}
+    if letter.kind == "feedback":
+        return {**dates, "told": await feedback_letters.told(db, letter)}
     if letter.kind == "winner_check":
         asked = await checks.check(db, letter.facts["check"])
         return {**dates, "asker": asked.asked_by, "until": asked.due}

@@ -115,6 +115,11 @@ async def page(db: Connection, edition: int, wanted: Wanted) -> tuple[list[Nomin
     return await _found(db, edition, wanted, most=PAGE, skipped=skipped)
 
 
+async def whole(db: Connection, edition: int, wanted: Wanted) -> list[Nominee]:
+    """All pages at once, however many they are."""
+    return (await _found(db, edition, wanted, most=None))[0]
+
+
 async def nominee(db: Connection, edition: int, ident: int) -> Nominee:
     found, _ = await _found(db, edition, Wanted(among=[ident]))
     if not found:
@@ -228,7 +233,7 @@ async def _found(
     edition: int,
     wanted: Wanted,
     *,
-    most: int = 1,
+    most: int | None = 1,
     skipped: int = 0,
 ) -> tuple[list[Nominee], int]:
     rows = await sql.page.all(

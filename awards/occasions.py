@@ -6,7 +6,7 @@ A link that was ended, a person who is gone, a deed that is done: then there is 
 from dataclasses import dataclass
 from typing import Any
 
-from awards import ballots, checks, editions, extensions, stages
+from awards import ballots, checks, editions, extensions, feedback_letters, stages
 from awards.database import Connection, Queries
 from awards.errors import N_, Refusal
 from awards.links import Link
@@ -31,7 +31,7 @@ NO_QUESTION = N_("Not sent: the question was taken back, or is settled.")
 NO_AWARD = N_("Not sent: the award is not set up.")
 FORGOTTEN = N_("Not sent: this address is not on the list any more.")
 NOT_OPEN = N_("Not sent: nominations are not open any more.")
-
+NO_FEEDBACK = N_("Not sent: the nominee is out, so there is no feedback to it.")
 
 ABOUT_TIME = ("juror_reminder", "juror_extended")
 
@@ -115,6 +115,8 @@ async def _require_of_company(db: Connection, letter: Letter) -> None:
         raise Void(NOBODY_WAITS)
     if letter.kind == "company_invitation" and not await competes_in(db, letter):
         raise Void(NOT_NOMINATED)
+    if letter.kind == "feedback" and not await feedback_letters.is_due(db, letter):
+        raise Void(NO_FEEDBACK)
 
 
 async def _require_question(db: Connection, letter: Letter) -> None:

@@ -84,12 +84,13 @@ async def post(
     *,
     edition: int | None = None,
     most: int = 0,
+    waits_for: int | None = None,
     **facts: Any,
 ) -> bool:
     """Write a letter in the deed's own transaction; False when the occasion has one already.
 
     ``most`` limits such letters to the mailbox within a day, of whatever kind they are: the rest
-    are held back, and leave as many a day.
+    are held back, and leave as many a day. ``waits_for`` is an event that is sealed first.
     """
     posted = await sql.post.value(
         db,
@@ -103,6 +104,7 @@ async def post(
         facts=facts,
         most=most,
         ident=str(uuid.uuid4()),
+        waits_for=waits_for,
     )
     return posted is not None
 

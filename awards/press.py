@@ -30,7 +30,11 @@ def contact(said: Said) -> Contact:
 
 
 def read(item: Answer | None) -> Contact:
-    return Contact(**json.loads(item.body)) if item and item.body else Contact()
+    return of_body(item.body if item else "")
+
+
+def of_body(body: str) -> Contact:
+    return Contact(**json.loads(body)) if body else Contact()
 
 
 async def name_contact(

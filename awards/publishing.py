@@ -10,6 +10,7 @@ from datetime import datetime
 from awards import (
     announcements,
     audit,
+    chain,
     decisions,
     deliveries,
     editions,
@@ -69,6 +70,10 @@ async def obstacle(db: Connection, inside: Entered, kind: Kind) -> str | None:
             return N_("A new round was begun and not judged. Go back to judging, or drop it first.")
         if await decisions.missing(db, inside.id):
             return N_("A category has no decision yet. Record who won each of them, and why.")
+        if await decisions.pending(db, inside.id):
+            return N_("A decision waits for its approval: by staff, and by who leads the meeting.")
+        if await decisions.outdated(db, inside.id):
+            return N_("The standings have changed since a decision was recorded. Record it anew.")
     if kind is Kind.FINALISTS and await sql.without_shortlist.value(db, edition=inside.id):
         return N_("A category has no shortlist yet. Fix the shortlists first.")
     return None
@@ -110,6 +115,7 @@ async def _publish(db: Connection, inside: Entered, ident: int, kind: Kind) -> i
     await deliveries.begin(db, ident)
     await announcements.log(db, audit.SERVICE, "published", inside.id, ident)
     if kind is Kind.WINNER and not _winner_is_out(inside):
+        await chain.pin(db, inside.id)
         await moves.announced(db, inside.id, audit.SERVICE)
     return 1
 

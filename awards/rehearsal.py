@@ -1,6 +1,5 @@
 """Rehearsal: the jury of the demo, and how it judged last year."""
 
-import hashlib
 import random
 import secrets
 from collections.abc import Mapping, Sequence
@@ -8,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from awards import audit
+from awards import audit, ballots, sheets
 from awards.database import Connection, Queries
 
 sql = Queries("rehearsal")
@@ -20,6 +19,7 @@ CRITERIA = 5
 class Judged:
     """A category that the jury has judged."""
 
+    edition: int
     category: int
     nominees: Mapping[str, int]  # by organisation number
     winner: Mapping[str, Any]  # its number, and the reason in each language
@@ -54,12 +54,12 @@ async def judge(db: Connection, judged: Judged, jurors: Sequence[int]) -> None:
     for nominee in judged.nominees.values():
         await sql.shortlist.run(db, round=round_, nominee=nominee)
     for juror in jurors:
-        sheets = [
-            (nominee, _scores(juror, nominee, number == judged.winner["number"]))
+        given = {
+            nominee: _scores(juror, nominee, number == judged.winner["number"])
             for number, nominee in judged.nominees.items()
-        ]
+        }
         when = judged.closed_at - timedelta(days=juror % 7 + 1)
-        await _ballot(db, round_, juror, sheets, when)
+        await _ballot(db, judged.edition, round_, juror, given, when)
     await sql.decision.run(
         db,
         category=judged.category,
@@ -80,30 +80,44 @@ def _scores(juror: int, nominee: int, wins: bool) -> list[int]:
 
 async def _ballot(
     db: Connection,
+    edition: int,
     round_: int,
     juror: int,
-    sheets: Sequence[tuple[int, list[int]]],
+    given: Mapping[int, list[int]],
     when: datetime,
 ) -> None:
-    for nominee, scores in sheets:
-        comments = ["Godt begrunnet i saken." if score == 4 else "" for score in scores]
+    """Sheets of then, confirmed in a log that begins now."""
+    written = [_sheet(*one) for one in sorted(given.items())]
+    contents = {"round": round_, "sheets": written}
+    for sheet in written:
+        versions = [1] * len(sheet["scores"])
         await sql.sheet.run(
-            db,
-            round=round_,
-            juror=juror,
-            nominee=nominee,
-            scores=scores,
-            comments=comments,
-            versions=[1] * len(scores),
-            saved_at=when,
+            db, round=round_, juror=juror, versions=versions, saved_at=when, **sheet
         )
     salt = secrets.token_bytes(16)
-    await sql.ballot.run(
+    commitment = audit.commitment(salt, contents)
+    ident = await sql.ballot.value(
         db,
         round=round_,
         juror=juror,
         confirmed_at=when,
         salt=salt,
-        commitment=audit.commitment(salt, [[nominee, scores] for nominee, scores in sheets]),
-        receipt=hashlib.sha256(salt).hexdigest()[:12],
+        commitment=commitment,
+        receipt=ballots.code(),
+        contents=contents,
     )
+    await sheets.lock(db, round_, juror, ident)
+    await audit.record(
+        db,
+        f"juror:{juror}",
+        "ballot.confirmed",
+        f"ballot:{ident}",
+        edition=edition,
+        round=round_,
+        ballot=commitment.hex(),
+    )
+
+
+def _sheet(nominee: int, scores: list[int]) -> dict[str, Any]:
+    comments = ["Godt begrunnet i saken." if score == 4 else "" for score in scores]
+    return {"nominee": nominee, "scores": scores, "comments": comments}

@@ -5,16 +5,19 @@ neither abstained nor is recused from the company, and the juror confirmed the b
 rules count unconfirmed ones.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
-from awards import cells, editions, scoring, words
+from awards import cells, editions, scoring, tally, words
 from awards.database import Connection, Queries
 from awards.editions import Category, Entered
-from awards.scoring import Criterion, Sheet, Standing
+from awards.scoring import Counted, Criterion, Method, Scale, Sheet, Standing, TieRule, Unconnected
 from awards.stages import Action
+from awards.tally import Packed
 
 sql = Queries("results")
 
@@ -25,10 +28,16 @@ class Place:
 
     company: str
     standing: Standing
-    totals: list[Fraction]
     shared: bool  # somebody else has the same rank
     recused: int
     abstained: int
+    scale: Scale
+    counted: Counted = field(repr=False, compare=False)
+
+    @cached_property
+    def totals(self) -> list[Fraction]:
+        points = self.counted.points_of(self.standing.nominee, self.scale)
+        return [Fraction(100 * one, self.scale.most) for one in points]
 
 
 @dataclass(frozen=True)
@@ -41,18 +50,49 @@ class Table:
     quorum: int
     jurors: int
     ballots: int  # confirmed
+    criteria: list[Criterion]
+    method: Method  # as it was sealed
+    tie_rule: TieRule
+    refused: bool  # too few sheets connect the nominees for the method: the mean counts
     places: list[Place]
+    counted: Counted = field(repr=False, compare=False)
     earlier: list["Table"] = field(default_factory=list)  # the newest first
 
     @property
+    def sheets(self) -> Sequence[Sheet]:
+        """Those that count."""
+        return self.counted.sheets
+
+    @cached_property
+    def others(self) -> dict[Method, list[Standing]]:
+        """The standings by the methods that do not count; one that is refused is missing."""
+        counts = Method.MEAN if self.refused else self.method
+        found = {
+            method: _by(method, self.counted, self.criteria, self.tie_rule)
+            for method in Method
+            if method is not counts and not (self.refused and method is self.method)
+        }
+        return {method: standings for method, standings in found.items() if standings is not None}
+
+    @property
     def leaders(self) -> list[Place]:
-        return [place for place in self.places if place.standing.rank == 1]
+        """Who goes first by the tie rule, or all of the first rank where the panel decides."""
+        first = [place for place in self.places if place.standing.first]
+        return first or [place for place in self.places if place.standing.rank == 1]
+
+    @property
+    def tied_by(self) -> TieRule | None:
+        """The tie rule, where several share the first rank."""
+        shared = bool(self.places) and self.places[0].shared
+        return self.tie_rule if shared and self.places[0].standing.rank == 1 else None
 
     @property
     def lead(self) -> Fraction | None:
         """How far the first is ahead of the next; None where that is nobody, or they are equal."""
-        means = [place.standing.mean for place in self.places if place.standing.mean is not None]
-        return means[0] - means[1] if len(means) > 1 and len(self.leaders) == 1 else None
+        values = [place.standing.value for place in self.places[:2]]
+        if len(values) < 2 or values[0] is None or values[1] is None or values[0] == values[1]:
+            return None
+        return values[0] - values[1]
 
     @property
     def under_quorum(self) -> list[Place]:
@@ -108,10 +148,11 @@ async def _tables(db: Connection, inside: Entered, rows: Sequence[Any]) -> list[
     tables = []
     for category in await editions.categories(db, edition):
         of_round = _by_round(row for row in rows if row["category"] == category.id)
-        found = [
-            _table(category, inside, mine, criteria[category.id], sheets, turnout)
-            for mine in of_round
-        ]
+        with tally.undisturbed():
+            found = [
+                _table(category, inside, mine, criteria[category.id], sheets, turnout)
+                for mine in of_round
+            ]
         if found:
             tables.append(replace(found[0], earlier=found[1:]))
     return tables
@@ -134,10 +175,16 @@ def _table(
     turnout: dict[int, Any],
 ) -> Table:
     weighed = [Criterion(one.weight, one.lowest, one.highest) for one in criteria]
-    round = rows[0]["round"]
-    counting = _counting(
-        criteria, inside.comment_rule, [row for row in sheets if row["round"] == round]
+    round, nominees = rows[0]["round"], {row["nominee"]: row for row in rows}
+    mine = [row for row in sheets if row["round"] == round]
+    counted = tally.counted(
+        weighed,
+        [Packed(row["juror"], row["nominees"], row["scores"]) for row in mine if row["nominees"]],
+        _complete(criteria, inside.comment_rule, mine),
+        list(nominees),
     )
+    method, tie_rule = Method(inside.method), TieRule(inside.tie_rule)
+    standings = _by(method, counted, weighed, tie_rule)
     present = turnout.get(round, {"jurors": 0, "ballots": 0})
     return Table(
         category=category,
@@ -146,39 +193,59 @@ def _table(
         quorum=inside.quorum,
         jurors=present["jurors"],
         ballots=present["ballots"],
-        places=_places(weighed, counting, {row["nominee"]: row for row in rows}),
+        criteria=weighed,
+        method=method,
+        tie_rule=tie_rule,
+        refused=standings is None,
+        places=_places(
+            standings or scoring.ranking(counted, weighed, Method.MEAN, tie_rule),
+            counted,
+            Scale.of(weighed),
+            nominees,
+        ),
+        counted=counted,
     )
 
 
-def _counting(
+def _complete(
     criteria: list[editions.Criterion], comment_rule: str, rows: Iterable[Any]
 ) -> list[Sheet]:
-    """The complete ones: every score that is asked for, and every comment."""
+    """Of the doubtful ones: those with every score that is asked for, and every comment."""
     return [
-        Sheet(row["juror"], row["nominee"], tuple(row["scores"]))
+        Sheet(row["juror"], nominee, tuple(scores))
         for row in rows
-        if not cells.gaps(criteria, comment_rule, row["scores"], row["comments"])
+        for nominee, scores, comments in row["doubtful"] or []
+        if not cells.gaps(criteria, comment_rule, scores, comments)
     ]
 
 
+def _by(
+    method: Method, counted: Counted, criteria: list[Criterion], tie_rule: TieRule
+) -> list[Standing] | None:
+    """The standings by a method; None where it is refused."""
+    try:
+        return scoring.ranking(counted, criteria, method, tie_rule)
+    except Unconnected:
+        return None
+
+
 def _places(
-    criteria: list[Criterion], sheets: list[Sheet], nominees: dict[int, Any]
+    standings: list[Standing],
+    counted: Counted,
+    scale: Scale,
+    nominees: dict[int, Any],
 ) -> list[Place]:
-    standings = scoring.standings(criteria, sheets, nominees)
-    ranks = [standing.rank for standing in standings]
-    totals: dict[int, list[Fraction]] = {}
-    for sheet in sheets:
-        total = scoring.total(criteria, sheet.scores)
-        if total is not None:
-            totals.setdefault(sheet.nominee, []).append(total)
+    sharing = Counter(standing.rank for standing in standings)
     return [
         Place(
-            company=nominees[standing.nominee]["company"],
+            company=row["company"],
             standing=standing,
-            totals=sorted(totals.get(standing.nominee, [])),
-            shared=standing.rank is not None and ranks.count(standing.rank) > 1,
-            recused=nominees[standing.nominee]["recused"],
-            abstained=nominees[standing.nominee]["abstained"],
+            shared=standing.rank is not None and sharing[standing.rank] > 1,
+            recused=row["recused"],
+            abstained=row["abstained"],
+            scale=scale,
+            counted=counted,
         )
         for standing in standings
+        for row in [nominees[standing.nominee]]
     ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from awards import editions
+from awards import editions, result_rules
 from awards.audit import canonical
 from awards.database import Connection, Queries
 from awards.editions import Category, Criterion, Edition
@@ -19,19 +19,6 @@ from awards.errors import N_, Invalid
 sql = Queries("rules")
 
 FORMAT = 1  # of the published versions
-
-# What the product does in every edition, said in the sealed text so that it can be held to it.
-FIXED = {
-    "method": {
-        "sheet": "weighted mean of (score - lowest) / (highest - lowest) x 100, exact fractions",
-        "nominee": "mean over the sheets that count; median and sample deviation beside it",
-        "counts": "complete sheets of confirmed ballots, without recused jurors; where"
-        " count_unconfirmed is true, those of unconfirmed ballots too",
-    },
-    "tie_rule": "equal means share a rank; the panel decides between them and gives its reason",
-    "secrecy": "nobody but the juror sees a score before judging has closed",
-    "publication": "winners, with the reason of the panel",
-}
 
 
 @dataclass(frozen=True)
@@ -109,7 +96,7 @@ async def as_they_stand(db: Connection, edition: int) -> dict[str, Any]:
     criteria = await editions.criteria(db, edition)
     categories = await editions.categories(db, edition)
     return {
-        **FIXED,
+        **result_rules.text(result_rules.of(found)),
         **_of_the_edition(found),
         "categories": [_category(one, criteria.get(one.id, [])) for one in categories],
     }

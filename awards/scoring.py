@@ -1,135 +1,256 @@
 """From score sheets to standings: pure, and exact wherever something is decided by it.
 
-A sheet's total puts every criterion on 0 to 100 (min-max normalisation) and takes the weighted
-mean (linear aggregation); both as in OECD/JRC, Handbook on Constructing Composite Indicators
-(2008), steps 5 and 6. Mean, median and sample standard deviation, with n - 1, are those of the
-NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.5.1 and 1.3.5.6. Ranks are "standard
-competition ranking": equal means share a rank and the next one is left out, 1, 2, 2, 4.
-
-Everything is a fraction; only the square root that makes a spread of a variance is a float, and
-nothing is decided by it.
+Mean, median and sample standard deviation, with n - 1, are those of the NIST/SEMATECH e-Handbook
+of Statistical Methods, 1.3.5.1 and 1.3.5.6; totals and the additive model name their own sources.
+Ranks are "standard competition ranking": equal values share one and the next is left out, 1, 2, 2,
+4. Only the square root that makes a spread of a variance is a float; nothing is decided by it.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm, sqrt
+from typing import Protocol
+
+from awards import effects
+from awards.effects import Unconnected as Unconnected
+from awards.totals import Criterion as Criterion
+from awards.totals import Scale as Scale
+from awards.totals import Sheet as Sheet
+from awards.totals import complete as complete
+from awards.totals import total as total
+
+Values = dict[int, Fraction]  # by nominee
 
 
-@dataclass(frozen=True)
-class Criterion:
-    weight: Fraction | int
-    lowest: int
-    highest: int
-
-    def __post_init__(self) -> None:
-        if self.weight < 0 or self.lowest >= self.highest:
-            raise ValueError("a criterion needs a weight of 0 or more, and a scale that rises")
-
-    @property
-    def steps(self) -> int:
-        return self.highest - self.lowest
+class Method(StrEnum):
+    MEAN = "weighted_mean"  # of the totals of the sheets
+    MEDIAN = "weighted_median"
+    ADDITIVE = "additive"  # the total less what the juror gives everybody
 
 
-@dataclass(frozen=True)
-class Sheet:
-    juror: int
-    nominee: int
-    scores: tuple[int | None, ...]
+class TieRule(StrEnum):
+    """Who goes first among equals."""
+
+    PANEL = "panel"  # the panel decides
+    MEDIAN = "median"  # the higher median; the higher mean, where the method is the median
+    HEAVIEST = "heaviest"  # the higher mean on the criteria of most weight
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A nominee without a sheet that counts has no rank and no mean; with one sheet, no spread."""
+    """A nominee without a sheet that counts has no rank and no mean; with one sheet, no spread.
+
+    ``value`` is what the method ranks by; all numbers are points from 0 to 100, a value of the
+    additive method may lie beyond. ``first``: nobody goes before it by the tie rule.
+    """
 
     nominee: int
     rank: int | None
+    value: Fraction | None
     mean: Fraction | None
     median: Fraction | None
     spread: float | None
     low: Fraction | None
     high: Fraction | None
     count: int
+    first: bool = False
+
+
+class Counted(Protocol):
+    """The sheets that count, in lists here, in arrays in ``tally``."""
+
+    @property
+    def sheets(self) -> Sequence[Sheet]: ...
+
+    def statistics(self, scale: Scale) -> list[Standing]:
+        """Of each nominee, not ranked yet."""
+        ...
+
+    def means(self, scale: Scale) -> Values: ...
+
+    def points(self, scale: Scale) -> dict[effects.Cell, int]:
+        """By juror and nominee."""
+        ...
+
+    def points_of(self, nominee: int, scale: Scale) -> list[int]:
+        """The points of its sheets, in order."""
+        ...
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Sheets, all of them complete, and the nominees they are on."""
+
+    sheets: Sequence[Sheet]
+    nominees: Sequence[int]
+
+    def statistics(self, scale: Scale) -> list[Standing]:
+        return [_of_points(*one, scale.most) for one in self._by_nominee(scale).items()]
+
+    def means(self, scale: Scale) -> Values:
+        return {
+            nominee: Fraction(100 * sum(points), len(points) * scale.most)
+            for nominee, points in self._by_nominee(scale).items()
+            if points
+        }
+
+    def points(self, scale: Scale) -> dict[effects.Cell, int]:
+        return {(sheet.juror, sheet.nominee): scale.points(sheet.scores) for sheet in self.sheets}
+
+    def points_of(self, nominee: int, scale: Scale) -> list[int]:
+        return sorted(
+            scale.points(sheet.scores) for sheet in self.sheets if sheet.nominee == nominee
+        )
+
+    def _by_nominee(self, scale: Scale) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {nominee: [] for nominee in self.nominees}
+        for sheet in self.sheets:
+            found[sheet.nominee].append(scale.points(sheet.scores))
+        return {nominee: sorted(points) for nominee, points in found.items()}
 
 
 def standings(
-    criteria: Sequence[Criterion], sheets: Iterable[Sheet], nominees: Iterable[int]
+    criteria: Sequence[Criterion],
+    sheets: Iterable[Sheet],
+    nominees: Iterable[int],
+    method: Method = Method.MEAN,
+    tie_rule: TieRule = TieRule.PANEL,
 ) -> list[Standing]:
-    """Best first, equals by their number, and last those that no sheet counts for."""
-    totals: dict[int, list[Fraction]] = {nominee: [] for nominee in sorted(set(nominees))}
-    for sheet in sheets:
-        points = total(criteria, sheet.scores)
-        if points is not None and sheet.nominee in totals:
-            totals[sheet.nominee].append(points)
-    means = {nominee: mean(points) for nominee, points in totals.items() if points}
-    rank = ranks(means)
+    """Best first, equals as the tie rule has them and then by number, last those without a sheet.
+
+    Raises ``Unconnected`` where the method is the additive one and cannot tell the nominees apart.
+    """
+    known = dict.fromkeys(nominees)
+    counting = [
+        sheet for sheet in sheets if sheet.nominee in known and complete(criteria, sheet.scores)
+    ]
+    return ranking(Listed(counting, list(known)), criteria, method, tie_rule)
+
+
+def ranking(
+    counted: Counted, criteria: Sequence[Criterion], method: Method, tie_rule: TieRule
+) -> list[Standing]:
+    """What ``standings`` answers, of sheets that are known to be complete."""
+    scale = Scale.of(criteria)
+    found = counted.statistics(scale)
+    means = {one.nominee: one.mean for one in found if one.mean is not None}
+    values, others = means, {one.nominee: one.median for one in found if one.median is not None}
+    if method is Method.MEDIAN:
+        values, others = others, means
+    elif method is Method.ADDITIVE:
+        fitted = effects.nominees(counted.points(scale))
+        values = {nominee: 100 * points / scale.most for nominee, points in fitted.items()}
+    if tie_rule is TieRule.HEAVIEST:
+        others = counted.means(Scale.of(heaviest(criteria)))
+    return _in_order(found, values, {} if tie_rule is TieRule.PANEL else others)
+
+
+def heaviest(criteria: Sequence[Criterion]) -> list[Criterion]:
+    """All criteria, those of the most weight alone weighing anything."""
+    most = max(criterion.weight for criterion in criteria)
+    return [
+        replace(criterion, weight=1 if criterion.weight == most else 0) for criterion in criteria
+    ]
+
+
+def leaders(standings: Sequence[Standing]) -> list[Standing]:
+    """Who goes first: by the tie rule, or all of rank 1 where that is for the panel to decide."""
+    return [one for one in standings if one.first] or [one for one in standings if one.rank == 1]
+
+
+def _in_order(found: list[Standing], values: Values, others: Values) -> list[Standing]:
+    """Ranked by the values; equals by the others, where the tie rule has any."""
+    rank = ranks(values)
+    best = [nominee for nominee, place in rank.items() if place == 1]
+    top = max((others[nominee] for nominee in best if nominee in others), default=None)
+    first = {one for one in best if len(best) == 1 or (top is not None and others[one] == top)}
+    placed = [
+        Standing(
+            one.nominee,
+            rank.get(one.nominee),
+            values.get(one.nominee),
+            one.mean,
+            one.median,
+            one.spread,
+            one.low,
+            one.high,
+            one.count,
+            first=one.nominee in first,
+        )
+        for one in found
+    ]
     return sorted(
-        (_standing(nominee, rank.get(nominee), points) for nominee, points in totals.items()),
-        key=lambda standing: (standing.rank is None, standing.rank or 0, standing.nominee),
+        placed,
+        key=lambda one: (one.rank or len(placed) + 1, -others.get(one.nominee, 0), one.nominee),
     )
 
 
-def total(criteria: Sequence[Criterion], scores: Sequence[int | None]) -> Fraction | None:
-    """The sheet's total from 0 to 100, or None when a score is missing: it does not count then."""
-    weights = sum(criterion.weight for criterion in criteria)
-    if not weights:
-        raise ValueError("no criterion has a weight, so nothing can be counted")
-    steps = lcm(*(criterion.steps for criterion in criteria))
-    points: Fraction | int = 0
-    for criterion, score in zip(criteria, scores, strict=True):
-        if score is None:
-            return None
-        points += criterion.weight * _taken(criterion, score) * (steps // criterion.steps)
-    return Fraction(100 * points, weights * steps)
-
-
-def _taken(criterion: Criterion, score: int) -> int:
-    """How many steps of its scale a score has come."""
-    if not criterion.lowest <= score <= criterion.highest:
-        raise ValueError("a score lies on the scale of its criterion")
-    return score - criterion.lowest
-
-
-def ranks(means: dict[int, Fraction]) -> dict[int, int]:
+def ranks(values: Values) -> dict[int, int]:
     """1, 2, 2, 4: a rank is one more than the number of nominees that did better."""
-    places: defaultdict[Fraction, list[int]] = defaultdict(list)
-    for nominee, points in means.items():
-        places[points].append(nominee)
+    whole = lcm(*(value.denominator for value in values.values()))
+    places: defaultdict[int, list[int]] = defaultdict(list)
+    for nominee, value in values.items():
+        places[value.numerator * (whole // value.denominator)].append(nominee)
     ranked: dict[int, int] = {}
+    better = 0
     for points in sorted(places, reverse=True):
-        ranked |= dict.fromkeys(places[points], len(ranked) + 1)
+        ranked.update(dict.fromkeys(places[points], better + 1))
+        better += len(places[points])
     return ranked
 
 
-def mean(totals: Sequence[Fraction]) -> Fraction:
-    return sum(totals, Fraction(0)) / len(totals)
+@lru_cache(maxsize=16384)
+def _percent(points: int, most: int) -> Fraction:
+    """Remembered, because in a large round thousands of nominees share a few numbers."""
+    return Fraction(100 * points, most)
 
 
-def median(totals: Sequence[Fraction]) -> Fraction:
-    ordered = sorted(totals)
-    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+def unjudged(nominee: int) -> Standing:
+    return Standing(nominee, None, None, None, None, None, None, None, 0)
 
 
-def variance(totals: Sequence[Fraction]) -> Fraction | None:
-    """The sample variance; one sheet alone does not disagree with anybody."""
-    if len(totals) < 2:
-        return None
-    middle = mean(totals)
-    return sum(((points - middle) ** 2 for points in totals), Fraction(0)) / (len(totals) - 1)
-
-
-def _standing(nominee: int, rank: int | None, totals: Sequence[Fraction]) -> Standing:
-    if not totals:
-        return Standing(nominee, None, None, None, None, None, None, 0)
-    between = variance(totals)
+def summary(
+    nominee: int,
+    most: int,
+    count: int,
+    together: int,
+    squares: int,
+    middle: int,
+    low: int,
+    high: int,
+) -> Standing:
+    """A standing without a rank: of so many sheets the sum of their points and of the squares, the
+    sum of the two in the middle, the lowest and the highest. ``most`` points make 100."""
+    squared = count * squares - together * together
     return Standing(
         nominee=nominee,
-        rank=rank,
-        mean=mean(totals),
-        median=median(totals),
-        spread=None if between is None else sqrt(between),
-        low=min(totals),
-        high=max(totals),
-        count=len(totals),
+        rank=None,
+        value=None,
+        mean=_percent(together, count * most),
+        median=_percent(middle, 2 * most),
+        spread=sqrt(10_000 * squared / (count * (count - 1) * most * most)) if count > 1 else None,
+        low=_percent(low, most),
+        high=_percent(high, most),
+        count=count,
+    )
+
+
+def _of_points(nominee: int, ordered: Sequence[int], most: int) -> Standing:
+    """Of points in order."""
+    count = len(ordered)
+    if not count:
+        return unjudged(nominee)
+    return summary(
+        nominee,
+        most,
+        count,
+        sum(ordered),
+        sum(one * one for one in ordered),
+        ordered[(count - 1) // 2] + ordered[count // 2],
+        ordered[0],
+        ordered[-1],
     )

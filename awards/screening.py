@@ -126,6 +126,13 @@ async def everything(db: Connection, edition: int, wanted: Wanted, actor: str) -
     return found
 
 
+async def whole(
+    db: Connection, edition: int, wanted: Wanted, most: int | None = None
+) -> list[Nomination]:
+    """All pages at once, however many they are; an export says itself that it was made."""
+    return (await _found(db, edition, wanted, most=most))[0]
+
+
 async def nomination(db: Connection, edition: int, ident: int) -> Nomination:
     found, _ = await _found(db, edition, Wanted(), nomination=ident)
     if not found:
@@ -248,7 +255,7 @@ async def _found(
     wanted: Wanted,
     *,
     nomination: int | None = None,
-    most: int = PAGE,
+    most: int | None = PAGE,
     skipped: int = 0,
 ) -> tuple[list[Nomination], int]:
     rows = await sql.page.all(

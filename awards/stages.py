@@ -57,6 +57,9 @@ class Action(Enum):
     REMIND_JURORS = auto()
     SEE_STANDINGS = auto()
     DECIDE = auto()
+    MEET = auto()  # the room of the meeting: the leader's, and staff's
+    PREPARE_FEEDBACK = auto()  # its words and comments
+    SEND_FEEDBACK = auto()  # to the companies that were judged
     WRITE_NEWS = auto()
     ANNOUNCE_WINNER = auto()
     SEE_WINNERS = auto()  # the public may
@@ -88,9 +91,14 @@ ALLOWED: dict[Stage, frozenset[Action]] = {
         | {A.CHANGE_SEALED_RULES}
     ),
     Stage.DECIDING: frozenset(
-        _RUNNING | {A.SEE_STANDINGS, A.DECIDE, A.DECLARE_RECUSAL, A.ANNOUNCE_WINNER, A.AMEND_CASE}
+        _RUNNING
+        | {A.SEE_STANDINGS, A.DECIDE, A.MEET, A.DECLARE_RECUSAL, A.ANNOUNCE_WINNER}
+        | {A.AMEND_CASE, A.PREPARE_FEEDBACK}
     ),
-    Stage.ANNOUNCED: frozenset(_RUNNING - {A.CHANGE_PANEL} | {A.SEE_STANDINGS, A.SEE_WINNERS}),
+    Stage.ANNOUNCED: frozenset(
+        _RUNNING - {A.CHANGE_PANEL}
+        | {A.SEE_STANDINGS, A.SEE_WINNERS, A.PREPARE_FEEDBACK, A.SEND_FEEDBACK}
+    ),
     Stage.ARCHIVED: frozenset({A.WRITE_NEWS, A.SHOW_TO_PUBLIC, A.SEE_STANDINGS, A.SEE_WINNERS}),
 }
 

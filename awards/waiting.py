@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from awards import colleagues, informing, interests, invitations, moves, stages
+from awards import colleagues, decisions, informing, interests, invitations, moves, stages
 from awards.conditions import Sentence
 from awards.database import Connection, Queries
 from awards.editions import Edition
@@ -24,11 +24,12 @@ class Waiting:
     asking: int  # people who wait to be let in to their company's form
     interests: int  # suggested conflicts that nobody has settled
     flags: int  # questions of jurors about a case
+    approvals: int  # decisions that somebody has to approve
 
     @property
     def total(self) -> int:
         ours = self.nominations + self.letters + self.deliveries + self.uninvited + self.late
-        return ours + self.uninformed + self.asking + self.interests + self.flags
+        return ours + self.uninformed + self.asking + self.interests + self.flags + self.approvals
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,14 @@ async def waiting(db: Connection, edition: Edition) -> Waiting:
         asking=asking,
         interests=await _interests(db, edition),
         flags=counts["flags"] if edition.allows(Action.AMEND_CASE) else 0,
+        approvals=await _approvals(db, edition),
     )
+
+
+async def _approvals(db: Connection, edition: Edition) -> int:
+    if not edition.allows(Action.DECIDE):
+        return 0
+    return len(await decisions.pending(db, edition.id))
 
 
 async def _interests(db: Connection, edition: Edition) -> int:

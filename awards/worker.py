@@ -38,12 +38,13 @@ CUT_OFF = N_("A sending was cut off. Nobody knows whether the letter arrived.")
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
     server = Server.parse(settings.smtp_url) if settings.smtp_url else None
-    pool = await database.open_pool(settings.database_url, LINES + 8)
+    pool = await database.open_pool(settings.database_url, LINES + 9)
     browser = outgoing.client()
     courier = Courier(pool, settings, Caller(browser, settings.inner_hosts))
     register = Register(settings.register_url)
     works = [
         _keep_on("moves", partial(chores.move, pool), stop),
+        _keep_on("chain", partial(chores.seal, pool), stop),
         _keep_on("announcements", partial(chores.announce, pool), stop),
         _keep_on("jury door", partial(chores.attend, pool), stop),
         _keep_on("informing", partial(chores.inform, pool), stop),

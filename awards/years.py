@@ -1,24 +1,19 @@
-"""Years: what readers may see of an edition, and its published record. Nothing is changed here.
+"""Years: what readers may see of an edition. Nothing is changed here.
 
 Winners only of announced editions, finalists only once the news of them is out.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from awards import decisions, editions, rules, shortlists, stages
-from awards.award import Award
 from awards.database import Connection, Queries
 from awards.decisions import Decision
 from awards.editions import Category, Criterion, Edition, Texts
-from awards.errors import NotFound
 from awards.rules import Rules
 from awards.stages import Action, Stage
 
 sql = Queries("years")
-
-FORMAT = 1  # of the published record
 
 
 @dataclass(frozen=True)
@@ -91,37 +86,3 @@ async def _decided(db: Connection, edition: Edition) -> dict[int, Decision]:
     if not edition.allows(Action.SEE_WINNERS):
         return {}
     return await decisions.decisions(db, edition.id)
-
-
-async def record(db: Connection, award: Award, edition: Edition) -> dict[str, Any]:
-    """The published record of a year; there is none before the announcement."""
-    edition_year = await year(db, edition)
-    if not edition_year.announced:
-        raise NotFound
-    announced_at, sealed = edition_year.announced_at, edition_year.rules
-    return {
-        "format": FORMAT,
-        "award": award.name,
-        "organisation": award.organisation,
-        "year": edition.year,
-        "announced_at": announced_at and announced_at.isoformat(),
-        "rules": sealed
-        and {
-            "version": sealed.version,
-            "sha256": sealed.fingerprint,
-            "sealed_at": sealed.sealed_at.isoformat(),
-            "canonical": sealed.canonical,
-        },
-        "categories": [_contest(contest) for contest in edition_year.contests],
-    }
-
-
-def _contest(contest: Contest) -> dict[str, Any]:
-    decision = contest.decision
-    return {
-        "slug": contest.category.slug,
-        "name": contest.category.name,
-        "winner": decision and decision.company,
-        "reason": decision.reason if decision else {},
-        **({"finalists": contest.finalists} if contest.finalists else {}),
-    }

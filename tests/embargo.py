@@ -17,10 +17,11 @@ from itertools import product
 import httpx
 from PIL import Image
 
-from awards import announcements, database, decisions, pictures, publishing, slugs, staff
+from awards import announcements, database, pictures, publishing, slugs, staff
 from awards.announcements import Kind
 from awards.articles import Quote, Wording
 from awards.database import Connection
+from awards.decisions import Choice
 from awards.pictures import PHOTOGRAPH
 from awards.stages import Stage
 from tests import people, router
@@ -98,15 +99,10 @@ async def _last_year(db: Connection, writer: int, approver: int) -> None:
 
 
 async def decide(db: Connection, scene: Scene, winner: str) -> None:
-    await decisions.record(
-        db,
-        await staff.member(db, scene.writer),
-        scene.edition,
-        scene.category,
-        nominee=scene.nominees[winner],
-        reason={"nb": f"{winner} er best. " * len(winner), "en": f"{winner} is best."},
-        version=0,
-    )
+    reason = {"nb": f"{winner} er best. " * len(winner), "en": f"{winner} is best."}
+    member = await staff.member(db, scene.writer)
+    choice = Choice(scene.nominees[winner], reason)
+    await people.decide(db, member, scene.edition, scene.category, choice)
 
 
 async def _publish(

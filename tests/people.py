@@ -6,9 +6,11 @@ from typing import Any
 
 import httpx
 
-from awards import links
+from awards import decisions, links
 from awards.database import Connection
+from awards.decisions import Choice
 from awards.sessions import hashed
+from awards.staff import Member
 from awards.stages import ORDER, Stage
 from awards.tokens import Purpose
 
@@ -190,8 +192,9 @@ async def winner(db: Connection, category: int, edition: int, name: str) -> int:
     won = await nominee(db, category, await company(db, edition, name), state="shortlisted")
     round = await shortlist(db, category, won)
     await db.execute(
-        """INSERT INTO decisions (category, round, nominee, reason, decided_by)
-           VALUES ($1, $2, $3, $4, $5)""",
+        """INSERT INTO decisions (category, round, nominee, reason, decided_by, two_people,
+                                  approved_by, approved_at)
+           VALUES ($1, $2, $3, $4, $5, false, $5, clock_timestamp())""",
         category,
         round,
         won,
@@ -199,6 +202,20 @@ async def winner(db: Connection, category: int, edition: int, name: str) -> int:
         await staff(db, f"Decides {category}"),
     )
     return won
+
+
+async def decide(
+    db: Connection, by: Member, edition: int, category: int, choice: Choice, version: int = 0
+) -> None:
+    """Somebody of the staff records who wins, and nobody else has to approve it."""
+    await decisions.record(db, by, edition, category, choice, version)
+    await db.execute(
+        """UPDATE decisions
+              SET two_people = false, led = false, approved_by = decided_by,
+                  approved_at = decided_at
+            WHERE category = $1""",
+        category,
+    )
 
 
 async def juror(

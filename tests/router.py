@@ -25,6 +25,8 @@ NO_PAGES = {
     "health:ready": "a word for machines",
     "mailbox_json": "JSON, for programs",
     "results": "JSON, for programs",
+    "verifier": "a program to download, run by its own tests",
+    "jury:receipt_file": "JSON, for programs, read by the tests of receipts",
     "rules": "JSON, for programs, read by the second program",
     "public:companies": "JSON, for suggestions",
     "nominee:logo": "a picture, looked at by the tests of pictures",

@@ -31,3 +31,7 @@ GUESSES = _count(300, 10_000)  # addresses that somebody guesses before the minu
 CARRIED = _count(60, 1000)  # announcements to a channel that loses answers ...
 WORKERS_KILLED = _count(6, 40)  # ... while workers are killed
 JURY_NOMINEES = _count(8, 30)  # that a juror scores by keyboard
+TAMPERED = _count(300, 10_000)  # edits of an exported log, of each kind by each adversary
+TAMPERED_ROWS = 30  # edits in the database
+CLEAN_HISTORIES = _count(100, 1000)
+PANELS = _count(100, 1000)  # random panels whose printed sentences are tried by brute force

@@ -2,9 +2,10 @@
 
 Tone sets the award up and runs the year, Bjørn approves what is announced, Siri is told when she
 may nominate, twenty people nominate twelve companies, one of them for her own, which hands in its
-case; two other companies are told by letter; five jurors score, and the winner looks through what
-will be said about it. Nobody here knows the program: they open addresses, read what stands there,
-fill in forms, and follow the links in their letters.
+case; two other companies are told by letter; five jurors score, their chair approves what Tone
+writes down as the decision, and the winner looks through what will be said about it. Nobody here
+knows the program: they open addresses, read what stands there, fill in forms, and follow the links
+in their letters.
 """
 
 import asyncio
@@ -76,6 +77,7 @@ JURORS = [
     ("Eva Ek", "nb"),
 ]
 ORDINARY = "Tom Ash"  # does what the others do
+CHAIR = 1  # Ole leads the jury: he has to step out of no case
 
 
 class Teller(Protocol):
@@ -379,7 +381,10 @@ class Story:
         await self._remind()
 
     async def _invite(self) -> None:
-        lines = [f"{name} <{juror_address(name)}>; {language}" for name, language in JURORS]
+        lines = ["name;address;language;chair"] + [
+            f"{name};{juror_address(name)};{language};{'yes' if number == CHAIR else ''}"
+            for number, (name, language) in enumerate(JURORS)
+        ]
         await self.tone.open(f"{STAFF}/jury/list")
         await self.tone.submit("/jury/list", list="\n".join(lines))
         await self.tone.submit("/jury/list")
@@ -453,6 +458,16 @@ class Story:
             "reason-1-en": "They grew the most.",
         }
         await self.tone.submit("/standings/1", **decision)
+        await self._agree_in_the_meeting(self.jurors[CHAIR])
+
+    async def _agree_in_the_meeting(self, chair: Teller) -> None:
+        """The chair finds the decision in the jury room, goes through a case, and approves."""
+        await chair.open("/jury/")
+        await chair.open(next(one for one in await chair.addresses() if "/jury/meeting" in one))
+        cases = [one for one in await chair.addresses() if "/jury/meeting/1/" in one]
+        await chair.open(cases[0])
+        await chair.open("/jury/meeting/1")
+        await chair.press("Approve the decision")
 
     async def announce(self) -> None:
         """Tone writes, the winner looks through it, Bjørn approves, and at its minute everything

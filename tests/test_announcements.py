@@ -8,12 +8,13 @@ from typing import Any
 import httpx
 import pytest
 
-from awards import announcements, corrections, database, decisions, drafts, publishing, staff
+from awards import announcements, chain, corrections, database, drafts, publishing, staff
 from awards import award as prize
 from awards import editions as years
 from awards.announcements import Kind, State
 from awards.articles import Wording
 from awards.database import Connection
+from awards.decisions import Choice
 from awards.errors import Conflict, Invalid, NotAllowed, NotNow, NotYet
 from awards.staff import Member
 from awards.stages import Stage
@@ -56,15 +57,8 @@ async def room(db: Connection) -> Newsroom:
 
 
 async def decided(db: Connection, room: Newsroom) -> None:
-    await decisions.record(
-        db,
-        room.tone,
-        room.edition,
-        room.category,
-        nominee=room.lomvi,
-        reason={"nb": "Modig og grundig.", "en": "Brave and thorough."},
-        version=0,
-    )
+    choice = Choice(room.lomvi, {"nb": "Modig og grundig.", "en": "Brave and thorough."})
+    await people.decide(db, room.tone, room.edition, room.category, choice)
 
 
 async def written(db: Connection, room: Newsroom, kind: Kind = Kind.FREE) -> int:
@@ -242,6 +236,20 @@ async def test_the_announcement_of_the_winner_announces_the_year(
     assert (await years.edition(db, room.edition)).stage == Stage.ANNOUNCED
     done = (await years.timetable(db, room.edition))[Stage.ANNOUNCED].done_at
     assert done is not None
+
+
+async def test_the_head_of_the_chain_is_published_with_the_winner_and_with_no_other_news(
+    db: Connection, room: Newsroom
+) -> None:
+    await decided(db, room)
+    await published(db, room, Kind.CALL)
+    assert await chain.published(db, room.edition) is None
+    await chain.seal_at_once(db)
+    head = await chain.head(db)
+
+    await published(db, room, Kind.WINNER)
+
+    assert await chain.published(db, room.edition) == head
 
 
 async def test_a_second_round_holds_the_announcement_of_the_winner_back(

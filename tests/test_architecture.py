@@ -16,7 +16,7 @@ PACKAGE = ROOT / "awards"
 # Top to bottom. Rooms of one line do not know each other; a folder is one room.
 HOUSE = """
 __main__
-serving
+serving verify
 app
 gates
 routes
@@ -35,13 +35,19 @@ forms
 site
 waiting
 publishing
-moves
+moves records
 news years drafts corrections checking
 announcements
 checks
-decisions
-results
-board
+feedback_letters
+feedback
+means meeting exports logbook
+breakdowns particulars
+extracts
+decisions verdicts
+charts
+leadership results
+board proofs
 earlier
 ballots
 sheets notes
@@ -80,17 +86,27 @@ links
 resealing
 rules
 timetable
-programme
+programme result_rules
 eligibility members
 questionnaires
 editions
 companies
 snapshots pictures
 award
+chain
 outbox audit mail
 conditions
+sentences
 rendering
-scoring completeness stages tokens times roll chronicle directory deeds likenesses spreadsheets
+phrases
+findings
+statements robustness
+agreement corners
+points
+tally
+scoring
+effects totals completeness stages tokens times roll chronicle directory deeds likenesses workbooks
+spreadsheets
 register
 outgoing questions names columns differences orders
 figures
@@ -106,6 +122,7 @@ errors settings
 LAYERS = [line.split() for line in HOUSE.split("\n") if line]
 DEPTH = {room: depth for depth, layer in enumerate(LAYERS) for room in layer}
 LONGEST_MODULE = 300
+LONGEST_VERIFIER = 500  # one file on purpose: people download it and read it alone
 
 Found = dict[str, Path]
 
@@ -155,7 +172,9 @@ def test_a_room_knows_only_rooms_below_it(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_no_module_is_too_long_to_read_at_once(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
+    longest = LONGEST_VERIFIER if path.name == "verify.py" else LONGEST_MODULE
+
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= longest
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))

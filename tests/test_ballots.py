@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from awards import audit, ballots, editions, recusals, sheets, staff
+from awards import audit, ballots, chain, editions, outbox, recusals, sheets, staff
 from awards.ballots import Ballot
 from awards.cells import Cell
 from awards.database import Connection
@@ -67,7 +67,7 @@ async def test_confirming_leaves_a_receipt_letter_without_scores(db: Connection)
     confirmed = await confirm(db, at)
 
     row = await db.fetchrow("SELECT kind, mailbox, facts FROM letters")
-    assert row is not None and confirmed.confirmed_at is not None
+    assert row is not None and confirmed.confirmed_at is not None and confirmed.commitment
     facts: dict[str, Any] = row["facts"]
     assert (row["kind"], row["mailbox"]) == ("juror_receipt", "ada@jury.example")
     assert {**facts, "link": ""} == {
@@ -80,6 +80,35 @@ async def test_confirming_leaves_a_receipt_letter_without_scores(db: Connection)
         "abstained": 0,
         "recused": 0,
         "confirmed_at": confirmed.confirmed_at.isoformat(),
+        "commitment": confirmed.commitment.hex(),
+    }
+
+
+async def test_the_receipt_letter_leaves_when_the_deed_is_sealed(db: Connection) -> None:
+    at = await judging(db)
+    await fill(db, at, "Fjordpuls", "Lomvi")
+    await confirm(db, at)
+    assert await outbox.claim(db) is None
+
+    await chain.seal_at_once(db)
+
+    claim = await outbox.claim(db)
+    assert claim is not None and claim.letter.kind == "juror_receipt"
+
+
+async def test_what_a_ballot_said_is_kept_as_it_was_confirmed(db: Connection) -> None:
+    at = await judging(db)
+    await fill(db, at, "Fjordpuls")
+    await recuse(db, at, "Lomvi")
+    await confirm(db, at)
+    await recuse(db, at, "Fjordpuls")
+
+    assert (await own(db, at)).contents == {
+        "round": at.round,
+        "sheets": [
+            {"nominee": at.nominees["Fjordpuls"], "scores": [2, 3], "comments": ["", ""]},
+            {"nominee": at.nominees["Lomvi"], "recused": True},
+        ],
     }
 
 

@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from awards import announcements, checking, checks, database, decisions, letters, outbox, staff
+from awards import announcements, checking, checks, database, letters, outbox, staff
 from awards import editions as years
 from awards.announcements import Announcement, Kind
 from awards.articles import Quote, Wording
 from awards.checks import Asked, Check, State
 from awards.database import Connection
+from awards.decisions import Choice
 from awards.editions import Edition
 from awards.errors import Closed, Conflict, Invalid, LinkEnded, NotFound, NotNow, NotYet
 from awards.occasions import NO_QUESTION, Void
@@ -73,10 +74,8 @@ async def room(db: Connection) -> Newsroom:
 async def decided(
     db: Connection, by: Member, edition: int, category: int, nominee: int, version: int = 0
 ) -> None:
-    reason = {"nb": "Modig.", "en": "Brave."}
-    await decisions.record(
-        db, by, edition, category, nominee=nominee, reason=reason, version=version
-    )
+    choice = Choice(nominee, {"nb": "Modig.", "en": "Brave."})
+    await people.decide(db, by, edition, category, choice, version)
 
 
 async def draft(db: Connection, room: Newsroom) -> Announcement:

@@ -12,11 +12,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from awards import channels, database, doctor, staff, trials
+from awards import chain, channels, database, doctor, staff, trials
 from awards.channels import Profile
 from awards.database import Connection
 from tests import people
 from tests.conftest import settings
+from tests.sealer import deed
 from tests.served import served
 from tests.service import KEY, ROOT, running
 
@@ -70,6 +71,7 @@ async def test_every_channel_that_is_on_is_tried_and_told_of_in_words(
         "ok     channel Members: The receiver took our test message (status 204).",
         "ok     clock: agrees with the database's",
         "ok     database: reached, PostgreSQL 18",
+        "ok     log: 0 events are sealed, and the newest 0 hold",
         "wrong  channel Newsroom: The receiver wants no more messages (status 410).",
         "wrong  mail server: AWARDS_SMTP_URL is not set; letters wait in the outbox",
     ]
@@ -104,6 +106,37 @@ async def test_a_database_of_an_older_version_is_told_apart_from_a_good_one(
         "wrong  database: it is of an older version of the service; run `awards migrate`"
     )
     assert not any("channel" in line for line in said)
+
+
+async def test_a_changed_entry_and_a_queue_that_does_not_move_are_told_of(
+    db: Connection, own_database: str
+) -> None:
+    async def log() -> list[str]:
+        said: list[str] = []
+        await doctor.run(settings(own_database, base_url=PLACE), said.append)
+        return [line for line in said if "log: " in line]
+
+    for _ in range(3):
+        await deed(db)
+    await chain.seal_at_once(db)
+    assert await log() == ["ok     log: 3 events are sealed, and the newest 3 hold"]
+
+    await db.execute(
+        """WITH event AS (
+               INSERT INTO events (at, actor, deed, commitment)
+                    SELECT clock_timestamp() - interval '26 hours', 'service', 'x.y', ''
+                 RETURNING id
+           ) INSERT INTO unsealed SELECT id FROM event"""
+    )
+    assert await log() == [
+        "wrong  log: an event has waited 1560 minutes to be sealed, and receipts wait with it:"
+        " no worker runs, or a transaction on the database server does not end"
+    ]
+
+    async with db.transaction():
+        await db.execute("SET LOCAL session_replication_role = replica")
+        await db.execute("UPDATE events SET actor = 'staff:9' WHERE deed = 'sheet.saved'")
+    assert await log() == ["wrong  log: entry 1 does not hold: it was changed after it was sealed"]
 
 
 def test_beside_the_service_its_own_database_is_tried() -> None:

@@ -67,8 +67,9 @@ async def evening() -> AsyncIterator[Evening]:
         nominee = await people.nominee(db, category, await people.company(db, edition, WINNER))
         round = await people.shortlist(db, category, nominee)
         await db.execute(
-            """INSERT INTO decisions (category, round, nominee, reason, decided_by)
-               VALUES ($1, $2, $3, $4, (SELECT min(id) FROM staff))""",
+            """INSERT INTO decisions (category, round, nominee, reason, decided_by, two_people,
+                                      approved_by, approved_at)
+               SELECT $1, $2, $3, $4, min(id), false, min(id), clock_timestamp() FROM staff""",
             category,
             round,
             nominee,

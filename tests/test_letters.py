@@ -192,13 +192,14 @@ async def test_a_reminder_names_what_is_left_and_is_not_sent_when_nothing_is(
     assert refusal.value.message == occasions.ALL_CONFIRMED
 
 
-async def test_a_receipt_names_time_counts_and_code(db: Connection) -> None:
+async def test_a_receipt_names_time_counts_code_and_commitment(db: Connection) -> None:
     letter, _, _ = await to_ada(
         db,
         "juror_receipt",
         round=1,
         category={"nb": "Eksport", "en": "Export"},
-        receipt="4F7K-2MQX",
+        receipt="4F7K-2MQX-9HTD",
+        commitment="ab" * 32,
         sheets=5,
         abstained=1,
         recused=0,
@@ -207,13 +208,16 @@ async def test_a_receipt_names_time_counts_and_code(db: Connection) -> None:
 
     text = (await sealed(db, letter)).written.text
 
-    assert text.splitlines()[2:8] == [
+    assert text.splitlines()[2:11] == [
         "Category: Export",
         "Confirmed: Wednesday 10 November 2027 at 10:30 Norwegian time",
         "Score sheets: 5",
         "Abstained: 1",
         "Recused: 0",
-        "Receipt: 4F7K-2MQX",
+        "Receipt: 4F7K-2MQX-9HTD",
+        "",
+        "The fingerprint of your ballot:",
+        "ab" * 32,
     ]
 
 

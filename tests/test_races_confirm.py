@@ -66,7 +66,7 @@ async def test_a_score_that_comes_while_its_ballot_is_confirmed_is_refused(scene
         await late
     assert confirmed.salt is not None
     standing = await ballots.ballot(scene.phone, scene.ada, scene.at.round)
-    assert standing.commitment == audit.commitment(confirmed.salt, ballots._contents(standing))
+    assert standing.commitment == audit.commitment(confirmed.salt, ballots.contents_of(standing))
 
 
 async def test_a_ballot_whose_score_changes_while_it_is_confirmed_is_shown_again(

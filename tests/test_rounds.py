@@ -26,6 +26,7 @@ from awards import (
 )
 from awards.announcements import Kind
 from awards.database import Connection
+from awards.decisions import Choice
 from awards.errors import Closed, Conflict, Invalid, NotFound, NotNow, NotYet, Refusal
 from awards.stages import Stage
 from tests import people
@@ -231,15 +232,8 @@ async def test_no_winner_is_decided_or_announced_past_a_round_that_waits(
 
 async def decide(db: Connection, at: Decided, category: int, name: str, version: int = 0) -> None:
     [member] = [one for one in await staff.members(db) if one.id == at.member]
-    await decisions.record(
-        db,
-        member,
-        at.edition,
-        category,
-        nominee=at.nominees[name],
-        reason={"nb": "Modig."},
-        version=version,
-    )
+    choice = Choice(at.nominees[name], {"nb": "Modig."}, {"nb": "Panelet vil det."})
+    await people.decide(db, member, at.edition, category, choice, version)
 
 
 # Judged

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from awards import rules
+from awards import editions, result_rules, rules
 from awards.database import Connection
 from awards.errors import Invalid
 from tests import people
@@ -27,7 +27,11 @@ async def test_the_hash_is_that_of_the_text_and_the_text_holds_all_that_decides(
 
     assert sealed.fingerprint == hashlib.sha256(sealed.canonical.encode()).hexdigest()
     contents = json.loads(sealed.canonical)
-    assert {key: contents[key] for key in contents if key not in (*rules.FIXED, "categories")} == {
+    of_the_result = result_rules.text(result_rules.of(await editions.edition(db, edition)))
+    assert {key: contents[key] for key in of_the_result} == of_the_result
+    assert {
+        key: contents[key] for key in contents if key not in (*of_the_result, "categories")
+    } == {
         "year": 2027,
         "comment_rule": "always",
         "count_unconfirmed": True,

@@ -249,5 +249,6 @@ def test_a_spreadsheet_is_one_that_norwegian_programs_open() -> None:
     )
 
     assert written == (
-        b"\xef\xbb\xbfBedrift;Hvorfor\r\n" + '"Ørret; Måling";"Sa ""ja""\nto ganger"\r\n'.encode()
+        b'\xef\xbb\xbf"Bedrift";"Hvorfor"\r\n'
+        + '"Ørret; Måling";"Sa ""ja""\nto ganger"\r\n'.encode()
     )

@@ -42,6 +42,7 @@ async def test_what_nobody_has_looked_at_waits_and_what_is_done_does_not(db: Con
         asking=0,
         interests=0,
         flags=0,
+        approvals=0,
     )
 
 
@@ -72,6 +73,7 @@ async def test_jurors_with_a_ballot_to_confirm_are_late_while_judging_is_open(
         asking=0,
         interests=0,
         flags=0,
+        approvals=0,
     )
 
 
@@ -99,3 +101,18 @@ async def test_the_moves_that_can_be_made_by_hand_come_with_what_is_missing(
     found = await waiting.following(db, await editions.edition(db, ident))
 
     assert [(one.target, one.back) for one in found] == targets
+
+
+async def test_a_decision_that_was_not_approved_by_both_waits_for_a_person(db: Connection) -> None:
+    await people.award(db)
+    ident = await people.edition(db, stage=Stage.DECIDING)
+    category = await people.category(db, ident)
+    await people.winner(db, category, ident, "Lomvi")
+    edition = await editions.edition(db, ident)
+    before = await waiting.waiting(db, edition)
+    await db.execute("UPDATE decisions SET approved_by = NULL, approved_at = NULL")
+
+    after = await waiting.waiting(db, edition)
+
+    assert (before.approvals, after.approvals) == (0, 1)
+    assert after.total == before.total + 1

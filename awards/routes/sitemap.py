@@ -59,6 +59,7 @@ async def _pages(request: Request, site: Site, award: Award) -> list[Page]:
         _page(request, "news", award.languages, changed),
         _page(request, "archive", award.languages),
         _page(request, "privacy", award.languages),
+        _page(request, "checking_the_record", award.languages),
     ]
     if site.current and (spoken := _where_nominated(site)):
         found.append(_page(request, "nominate", spoken))

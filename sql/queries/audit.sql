@@ -1,14 +1,20 @@
 -- The audit log: what was done, by whom. Called only by awards/audit.py.
 
 -- name: record
--- Write one event and the row that holds what identifies people.
-WITH event AS (
+-- Write one event, the row that holds what identifies people, and its place before the sealer. The
+-- transaction has its number before the event has its own: the sealer counts on it.
+WITH numbered AS MATERIALIZED (
+    SELECT pg_current_xact_id()
+), event AS (
     INSERT INTO events (edition, actor, deed, subject, commitment)
-         VALUES (:edition, :actor, :deed, :subject, :commitment)
+         SELECT :edition, :actor, :deed, :subject, :commitment FROM numbered
       RETURNING id
+), waiting AS (
+    INSERT INTO unsealed (event) SELECT event.id FROM event
 )
 INSERT INTO event_details (event, salt, detail)
-     SELECT event.id, :salt, :detail FROM event;
+     SELECT event.id, :salt, :detail FROM event
+  RETURNING event;
 
 -- name: page
 -- Events of an edition (or of no edition) with what their subject is called, newest first.

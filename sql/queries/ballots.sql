@@ -9,7 +9,7 @@
              OR COALESCE(sheets_due.closes <= statement_timestamp(), false) AS closed,
          sheets_due.closes, editions.comment_rule::text,
          ballots.id AS ident, ballots.confirmed_at, ballots.receipt, ballots.salt,
-         ballots.commitment,
+         ballots.commitment, ballots.contents,
          (SELECT reopened_ballots.reason FROM reopened_ballots
            WHERE reopened_ballots.round = sheets_due.round
              AND reopened_ballots.juror = sheets_due.juror
@@ -23,8 +23,8 @@ ORDER BY categories.position, sheets_due.category;
 
 -- name: confirm
 -- Write down that a juror confirmed a ballot.
-INSERT INTO ballots (round, juror, confirmed_at, salt, commitment, receipt)
-     VALUES (:round, :juror, :now, :salt, :commitment, :receipt)
+INSERT INTO ballots (round, juror, confirmed_at, salt, commitment, receipt, contents)
+     VALUES (:round, :juror, :now, :salt, :commitment, :receipt, :contents)
   RETURNING id;
 
 -- name: ballot

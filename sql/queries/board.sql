@@ -73,16 +73,18 @@ LEFT JOIN LATERAL (SELECT letters.state, letters.kind
     WHERE jurors.edition = :edition;
 
 -- name: recusals
--- The recusals of a juror, standing and undone, the newest first, with who on the staff set and undid them.
-  SELECT recusals.id, companies.name AS company, recusals.kind::text, recusals.words,
-         editions.recusal_grade::text AS grade, recusals.by_staff, setter.name AS set_by, recusals.declared_at,
-         recusals.undone_at, undoer.name AS undone_by, recusals.undone_reason
+-- The recusals of a juror, or of all, standing and undone, the newest first, with who on the staff
+-- set and undid them, and how many they are.
+  SELECT recusals.id, jurors.name AS juror, companies.name AS company, recusals.kind::text, recusals.words,
+         editions.recusal_grade::text AS grade, recusals.by_staff,
+         setter.name AS set_by, recusals.declared_at, recusals.undone_at,
+         undoer.name AS undone_by, recusals.undone_reason, count(*) OVER () AS total
     FROM recusals
     JOIN companies ON companies.id = recusals.company
     JOIN jurors ON jurors.id = recusals.juror
     JOIN editions ON editions.id = jurors.edition
     LEFT JOIN staff AS setter ON setter.id = recusals.by_staff
     LEFT JOIN staff AS undoer ON undoer.id = recusals.undone_by
-   WHERE recusals.juror = :juror AND jurors.edition = :edition
+   WHERE jurors.edition = :edition AND (:juror::bigint IS NULL OR recusals.juror = :juror)
 ORDER BY recusals.undone_at IS NOT NULL, recusals.id DESC
-   LIMIT 50;
+   LIMIT :most;

@@ -5,7 +5,7 @@
 -- if it was confirmed.
   SELECT rounds.id AS round, rounds.number, rounds.category, categories.name AS category_name,
          editions.comment_rule::text, ballots.id AS ident, ballots.confirmed_at, ballots.receipt,
-         ballots.salt, ballots.commitment,
+         ballots.salt, ballots.commitment, ballots.contents,
          CASE WHEN ballots.id IS NULL
               THEN (SELECT reopened_ballots.reason FROM reopened_ballots
                      WHERE reopened_ballots.round = rounds.id AND reopened_ballots.juror = jurors.id

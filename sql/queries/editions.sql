@@ -14,7 +14,9 @@ SELECT editions.id, editions.year, editions.stage::text, editions.languages,
        editions.confirmation_window, editions.recusal_grade::text, editions.comment_rule::text,
        editions.quorum, editions.count_unconfirmed, editions.two_people_announce,
        editions.show_nominators, editions.case_deadline, editions.members_only, editions.forbidden_kinds,
-       editions.least_seconds, clock_timestamp() AS now,
+       editions.least_seconds, editions.method::text, editions.tie_rule::text, editions.margin,
+       editions.too_close::text, editions.weight_band, editions.score_names, editions.publication::text,
+       clock_timestamp() AS now,
        COALESCE((SELECT jsonb_object_agg(timetable.stage, timetable.due)
                    FROM timetable WHERE timetable.edition = editions.id), '{}') AS due
   FROM editions
@@ -25,7 +27,9 @@ SELECT editions.id, editions.year, editions.stage::text, editions.languages,
 SELECT id, year, stage::text, languages, introduction, confirmation_window, two_people_announce,
        recusal_grade::text, comment_rule::text, quorum, count_unconfirmed, version,
        show_nominators, inform_automatically, case_deadline, members_only, forbidden_kinds, listed,
-       least_seconds, minutes_a_case, remind_before, ceremony
+       least_seconds, minutes_a_case, remind_before, ceremony,
+       method::text, tie_rule::text, margin, too_close::text, weight_band, score_names,
+       publication::text
   FROM editions
  WHERE id = :edition;
 
@@ -34,7 +38,9 @@ SELECT id, year, stage::text, languages, introduction, confirmation_window, two_
   SELECT id, year, stage::text, languages, introduction, confirmation_window, two_people_announce,
          recusal_grade::text, comment_rule::text, quorum, count_unconfirmed, version,
          show_nominators, inform_automatically, case_deadline, members_only, forbidden_kinds,
-         listed, least_seconds, minutes_a_case, remind_before, ceremony
+         listed, least_seconds, minutes_a_case, remind_before, ceremony,
+         method::text, tie_rule::text, margin, too_close::text, weight_band, score_names,
+         publication::text
     FROM editions
 ORDER BY year DESC;
 

@@ -8,22 +8,27 @@ WITH turn AS MATERIALIZED (
                 ELSE clock_timestamp() END AS due
 )
 INSERT INTO letters (kind, occasion, edition, name, address, mailbox, language, facts, state, due,
-                     limited, message_id)
+                     limited, message_id, waits_for)
      SELECT :kind, :occasion, :edition, :name, :address, :mailbox, :language, :facts,
             (CASE WHEN turn.due > clock_timestamp() THEN 'held' ELSE 'waiting' END)::letter_state,
             turn.due, :most::integer > 0,
-            :ident::text || '@' || COALESCE((SELECT split_part(sender, '@', 2) FROM award), 'awards.invalid')
+            :ident::text || '@'
+                || COALESCE((SELECT split_part(sender, '@', 2) FROM award), 'awards.invalid'),
+            :waits_for
        FROM turn
 ON CONFLICT ON CONSTRAINT one_letter_per_occasion DO NOTHING
   RETURNING id;
 
 -- name: claim
 -- Take one letter that is due, or whose worker's lease ran out, and hold it under a new lease.
--- One that was being sent when its lease ran out is claimed as unclear: nobody knows if it left.
+-- One that waits for an event leaves when that is sealed, looked up letter by letter. One that was
+-- being sent when its lease ran out is claimed as unclear: nobody knows if it left.
      WITH next AS MATERIALIZED (
           SELECT id, state AS was
             FROM letters
-           WHERE (state IN ('waiting', 'held') AND due <= clock_timestamp())
+           WHERE (state IN ('waiting', 'held') AND due <= clock_timestamp()
+                  AND (waits_for IS NULL
+                       OR (SELECT true FROM seals WHERE seals.event = letters.waits_for)))
               OR (state = 'sending' AND leased_until <= clock_timestamp())
         ORDER BY due, id
            LIMIT 1

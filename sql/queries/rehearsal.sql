@@ -42,10 +42,13 @@ INSERT INTO sheets (round, juror, nominee, scores, comments, score_versions, com
 
 -- name: ballot
 -- A confirmed ballot.
-INSERT INTO ballots (round, juror, confirmed_at, salt, commitment, receipt)
-     VALUES (:round, :juror, :confirmed_at, :salt, :commitment, :receipt);
+INSERT INTO ballots (round, juror, confirmed_at, salt, commitment, receipt, contents)
+     VALUES (:round, :juror, :confirmed_at, :salt, :commitment, :receipt, :contents)
+  RETURNING id;
 
 -- name: decision
 -- What was decided in a category.
-INSERT INTO decisions (category, round, nominee, reason, decided_by, decided_at)
-     VALUES (:category, :round, :nominee, :reason, :decided_by, :decided_at);
+INSERT INTO decisions (category, round, nominee, reason, decided_by, decided_at,
+                       approved_by, approved_at, two_people)
+     VALUES (:category, :round, :nominee, :reason, :decided_by, :decided_at,
+             :decided_by, :decided_at, false);

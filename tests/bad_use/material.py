@@ -149,8 +149,10 @@ async def pictured(db: Connection, found: dict[str, Any]) -> None:
 async def winner_asked(db: Connection, found: dict[str, Any]) -> None:
     """The company of the contributor wins, and has looked through what will be said about it."""
     await db.execute(
-        """INSERT INTO decisions (category, round, nominee, reason, decided_by)
-           VALUES ($1, $2, $3, '{"nb": "Modig.", "en": "Brave."}', $4)""",
+        """INSERT INTO decisions (category, round, nominee, reason, decided_by, two_people,
+                                  approved_by, approved_at)
+           VALUES ($1, $2, $3, '{"nb": "Modig.", "en": "Brave."}', $4, false, $4,
+                   clock_timestamp())""",
         *(found[name] for name in ("category", "round", "nominee", "person")),
     )
     found["check"] = await db.fetchval(

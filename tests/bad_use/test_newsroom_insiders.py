@@ -16,11 +16,12 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from awards import announcements, checking, checks, decisions, pictures, publishing, staff
+from awards import announcements, checking, checks, pictures, publishing, staff
 from awards.announcements import Kind
 from awards.articles import Quote, Wording
 from awards.checks import Asked
 from awards.database import Connection
+from awards.decisions import Choice
 from awards.editions import Edition
 from awards.editions import edition as year_of
 from awards.outbox import Recipient
@@ -61,15 +62,9 @@ class Newsroom:
 
     async def decide(self, slug: str, winner: str, version: int = 0) -> None:
         reason = {"nb": f"{winner} er best.", "en": f"{winner} is best."}
-        await decisions.record(
-            self.db,
-            self.tone,
-            self.edition,
-            self.categories[slug],
-            nominee=self.nominees[winner],
-            reason=reason,
-            version=version,
-        )
+        choice = Choice(self.nominees[winner], reason)
+        category = self.categories[slug]
+        await people.decide(self.db, self.tone, self.edition, category, choice, version)
 
     async def write(self) -> None:
         picture = await pictures.keep(self.db, pictures.drawn(drawing("#aa0000"), PHOTOGRAPH))

@@ -161,13 +161,14 @@ SUBJECTS = {
 async def test_no_letter_gets_another_header_or_reader(db: Connection, kind: str) -> None:
     purpose = KINDS[kind].purpose
     stage = Stage.NOMINATING if purpose is Purpose.FOLLOW else Stage.JUDGING
-    year = await scene.scene(db, stage, said=HEADER)
+    year = await scene.scene(db, Stage.ANNOUNCED if kind == "feedback" else stage, said=HEADER)
     link = await links.issue(db, purpose, year[SUBJECTS[purpose]])
     address = "eli@company.example" if purpose is Purpose.CONTRIBUTOR else "ada@jury.example"
     await people.contributor(db, year["company of the contributor"], "Per", let_in_by="")
-    about = ("juror", "nomination", "contributor", "check", "follower")
+    about = ("juror", "nomination", "contributor", "check", "follower", "nominee")
     facts = {name: year[name] for name in about}
     await _not_answered(db, address, confirmed=kind != "follow_confirm")
+    await _fed_back(db, year["nominee"], year["person"])
     await outbox.post(
         db,
         kind,
@@ -194,6 +195,22 @@ async def test_no_letter_gets_another_header_or_reader(db: Connection, kind: str
     html = message.get_body(("html",))
     assert html is not None
     assert unsafe(html.get_content()) == []
+
+
+async def _fed_back(db: Connection, nominee: int, staff: int) -> None:
+    """Feedback with these words was sent to the nominee, and every comment goes along."""
+    await db.execute(
+        """INSERT INTO feedback (nominee, words, reviewed_by, reviewed_at, sent_at)
+           VALUES ($1, $2, $3, clock_timestamp(), clock_timestamp())""",
+        nominee,
+        {"nb": HEADER, "en": HEADER},
+        staff,
+    )
+    await db.execute(
+        """INSERT INTO feedback_comments (nominee, round, juror, place)
+           SELECT nominee, round, juror, 1 FROM sheets WHERE nominee = $1""",
+        nominee,
+    )
 
 
 async def _not_answered(db: Connection, address: str, *, confirmed: bool) -> None:

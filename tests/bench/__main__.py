@@ -15,7 +15,18 @@ import asyncpg
 
 from awards import children
 from tests import service
-from tests.bench import bare, judging, letters, nominating, rounds, scene, starts, table
+from tests.bench import (
+    bare,
+    growth,
+    judging,
+    letters,
+    nominating,
+    results,
+    rounds,
+    scene,
+    starts,
+    table,
+)
 from tests.bench.bare_pages import Original
 from tests.bench.load import CONNECTIONS
 from tests.bench.rounds import ROUNDS, NoFigure
@@ -32,6 +43,7 @@ def main() -> None:
     with service.running(workers=1, command=("serve", "--no-worker")) as served:
         complete = _print_ratios(served, seconds)
         web = starts.web_memory(served)
+        print("\n".join(asyncio.run(growth.lines(served.dsn))), flush=True)
         _print_letters(served)
         _print_starts(served, web)
     sys.exit(0 if complete else 1)
@@ -45,10 +57,11 @@ def _print_ratios(served: Service, seconds: float) -> bool:
         targets = [
             *nominating.targets(here, program, stage),
             *judging.targets(here, program, served.dsn, stage),
+            *results.targets(here, stage),
         ]
         figures = rounds.measure(targets, seconds)
     print(f"{ROUNDS} rounds of {seconds} s each, {CONNECTIONS} connections, one web process a side")
-    rows = [*nominating.ROWS, *judging.ROWS]
+    rows = [*nominating.ROWS, *judging.ROWS, *results.ROWS]
     print("\n".join(table.ratios(rows, figures)), flush=True)
     return not any(isinstance(figure, NoFigure) for figure in figures.values())
 

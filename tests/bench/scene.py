@@ -1,7 +1,9 @@
-"""The award that is measured: one year open for nominations, one in the jury's hands, one past."""
+"""The award that is measured: one year open for nominations, one in the jury's hands, one past,
+and one whose jury has judged."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from random import Random
 
 import httpx
 
@@ -10,11 +12,12 @@ from awards.database import Connection
 from awards.stages import Stage
 from tests import people
 
-OPEN, JUDGED, PAST = 2027, 2026, 2025
+OPEN, JUDGED, PAST, DECIDED = 2027, 2026, 2025, 2024
 NOMINEES = 30
 JURORS = 16  # one for each connection of the load
 WEIGHTS = (30, 20, 20, 20, 10)
 NEWS = 30
+PANEL = 7  # jurors of the year that was judged
 SENTENCE = "They built the export of the company from nothing, and every figure bears it out. "
 WHY = SENTENCE * 16  # 240 words
 BODY = (SENTENCE * 5 + "\n\n") * 3
@@ -27,11 +30,20 @@ class Juror:
 
 
 @dataclass(frozen=True)
+class Judgement:
+    """A category whose standings staff may see."""
+
+    category: int
+    cookie: str  # of somebody of the staff
+
+
+@dataclass(frozen=True)
 class Scene:
     category: int  # open for nominations
     question: int
     nominees: Sequence[int]  # on the shortlist
     jurors: Sequence[Juror]
+    judged: Judgement
 
 
 async def set_up(dsn: str) -> Scene:
@@ -41,12 +53,13 @@ async def set_up(dsn: str) -> Scene:
             await people.award(db)
             await _past_year(db)
             nominees, jurors = await _jury(db)
+            judged = await _judged(db)
             edition = await people.edition(db, stage=Stage.NOMINATING, year=OPEN)
             category = await people.category(db, edition)
             await people.category(db, edition, "innovation", 2)
             question = await db.fetchval("SELECT id FROM questions WHERE edition = $1", edition)
         await db.execute("ANALYZE")
-        return Scene(category, question, nominees, jurors)
+        return Scene(category, question, nominees, jurors, judged)
     finally:
         await db.close()
 
@@ -85,7 +98,7 @@ async def _jury(db: Connection) -> tuple[list[int], list[Juror]]:
     """A category in the jury's hands: every juror has scored every nominee, nobody confirmed."""
     edition = await people.edition(db, stage=Stage.JUDGING, year=JUDGED)
     category = await people.category(db, edition)
-    await _weigh(db, category)
+    await weigh(db, category, WEIGHTS)
     nominees = []
     for number in range(NOMINEES):
         company = await people.company(db, edition, f"Company {number + 1}")
@@ -96,10 +109,10 @@ async def _jury(db: Connection) -> tuple[list[int], list[Juror]]:
     return nominees, jurors
 
 
-async def _weigh(db: Connection, category: int) -> None:
-    """Five criteria, the further ones like the first."""
+async def weigh(db: Connection, category: int, weights: Sequence[int]) -> None:
+    """So many criteria, the further ones like the first."""
     await db.execute("UPDATE criteria SET weight = 0 WHERE category = $1", category)
-    for place, weight in enumerate(WEIGHTS, start=1):
+    for place, weight in enumerate(weights, start=1):
         await db.execute(
             """INSERT INTO criteria (category, place, name, help, weight, words)
                SELECT category, $2::smallint, name, help, 0, words FROM criteria
@@ -127,3 +140,29 @@ async def _juror(
     async with httpx.AsyncClient() as browser:
         await people.sign_in(db, browser, "juror", ident)
         return Juror(ident, browser.cookies["juror"])
+
+
+async def _judged(db: Connection) -> Judgement:
+    """Every juror has scored every nominee, and confirmed."""
+    edition = await people.edition(db, stage=Stage.DECIDING, year=DECIDED)
+    category = await people.category(db, edition)
+    await weigh(db, category, WEIGHTS)
+    nominees = [
+        await people.nominee(
+            db,
+            category,
+            await people.company(db, edition, f"Company {number + 1}"),
+            state="shortlisted",
+        )
+        for number in range(NOMINEES)
+    ]
+    round = await people.shortlist(db, category, *nominees)
+    chance = Random(DECIDED)
+    for number in range(PANEL):
+        juror = await people.juror(db, edition, f"Judge{number}")
+        for nominee in nominees:
+            await people.sheet(db, round, juror, nominee, *chance.choices(range(5), k=len(WEIGHTS)))
+        await people.ballot(db, round, juror)
+    async with httpx.AsyncClient() as browser:
+        await people.sign_in(db, browser, "staff", await people.staff(db, "Reader"))
+        return Judgement(category, browser.cookies["staff"])

@@ -12,10 +12,11 @@ import httpx
 from PIL import Image
 from starlette.applications import Starlette
 
-from awards import announcements, decisions, pictures, publishing, rules, staff
+from awards import announcements, pictures, publishing, rules, staff
 from awards.announcements import Announcement, Kind
 from awards.articles import Wording
 from awards.database import Connection
+from awards.decisions import Choice
 from awards.pictures import PHOTOGRAPH
 from awards.staff import Member
 from awards.stages import Stage
@@ -73,15 +74,7 @@ async def decide(db: Connection, room: Newsroom) -> None:
     ]
     await people.shortlist(db, category, lomvi, fjordpuls)
     await rules.seal(db, room.edition)
-    await decisions.record(
-        db,
-        room.writer,
-        room.edition,
-        category,
-        nominee=lomvi,
-        reason={"nb": "Modig."},
-        version=0,
-    )
+    await people.decide(db, room.writer, room.edition, category, Choice(lomvi, {"nb": "Modig."}))
 
 
 async def picture(db: Connection) -> int:

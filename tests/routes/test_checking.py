@@ -46,8 +46,9 @@ async def evening(db: Connection, app: Starlette) -> AsyncIterator[Evening]:
         nominee = await people.nominee(db, category, companies[name])
         round = await people.shortlist(db, category, nominee)
         await db.execute(
-            """INSERT INTO decisions (category, round, nominee, reason, decided_by)
-               VALUES ($1, $2, $3, $4, $5)""",
+            """INSERT INTO decisions (category, round, nominee, reason, decided_by, two_people,
+                                      approved_by, approved_at)
+               VALUES ($1, $2, $3, $4, $5, false, $5, clock_timestamp())""",
             category,
             round,
             nominee,

@@ -9,9 +9,10 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from awards import announcements, decisions, publishing, staff, times
+from awards import announcements, publishing, staff, times
 from awards.announcements import State
 from awards.database import Connection
+from awards.decisions import Choice
 from awards.stages import Stage
 from tests import people
 from tests.conftest import browser
@@ -199,10 +200,8 @@ async def test_the_page_of_the_winners_can_be_looked_at_before_the_minute(
     lomvi = await people.nominee(db, category, await people.company(db, room.edition, "Lomvi"))
     await people.shortlist(db, category, lomvi)
     member = await staff.member(db, room.publisher)
-    reason = {"nb": "Modig.", "en": "Brave."}
-    await decisions.record(
-        db, member, room.edition, category, nominee=lomvi, reason=reason, version=0
-    )
+    choice = Choice(lomvi, {"nb": "Modig.", "en": "Brave."})
+    await people.decide(db, member, room.edition, category, choice)
 
     preview = (await room.tone.get(f"{NEWS}/winners/en")).text
 

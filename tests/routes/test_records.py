@@ -2,15 +2,20 @@
 
 import hashlib
 import json
+import re
+import subprocess
+import sys
+from pathlib import Path
 
 import httpx
 import pytest
 
-from awards import rules
+from awards import rules, verify
 from awards.announcements import Kind
 from awards.articles import Wording
 from awards.database import Connection
 from awards.editions import Texts
+from tests import people
 from tests.feeds import newsroom
 from tests.feeds.newsroom import Newsroom
 
@@ -43,7 +48,8 @@ async def test_the_record_is_published_with_the_winner_and_not_before(
     announced_at = await db.fetchval("SELECT done_at FROM timetable WHERE stage = 'announced'")
     assert sealed is not None
     assert json.loads(answer.content) == {
-        "format": 1,
+        "kind": "record",
+        "format": 2,
         "award": {"nb": "Årets eksportbedrift", "en": "Export company of the year"},
         "organisation": {"nb": "Helseklyngen", "en": "The Health Cluster"},
         "year": 2027,
@@ -54,15 +60,20 @@ async def test_the_record_is_published_with_the_winner_and_not_before(
             "sealed_at": sealed.sealed_at.isoformat(),
             "canonical": sealed.canonical,
         },
+        "publication": "winners",
         "categories": [
             {
                 "slug": "export",
                 "name": {"nb": "export nb", "en": "export en"},
                 "winner": "Lomvi",
                 "reason": {"nb": "Modig."},
+                "departs": False,
+                "departure": {},
                 "finalists": ["Fjordpuls", "Lomvi"],
             }
         ],
+        "ballots": [],
+        "head": {"height": 0, "hash": "0" * 64},
     }
 
 
@@ -107,3 +118,51 @@ async def test_the_page_of_the_winners_has_the_reason_and_the_hash_of_the_rules(
     assert "<p>Modig.</p>" in page
     assert sealed.fingerprint in page
     assert "Fjordpuls" not in page  # the finalists were never announced
+
+
+async def test_whoever_has_the_record_can_have_what_checks_it(
+    db: Connection, room: Newsroom, client: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    await newsroom.decide(db, room)
+    await publish(db, room, {"nb": "Vinneren"}, kind=Kind.WINNER)
+    program = await client.get("/verify.py")
+    (tmp_path / "verify.py").write_bytes(program.content)
+    (tmp_path / "results.json").write_bytes((await client.get("/2027/results.json")).content)
+
+    checked = subprocess.run(
+        [sys.executable, "-I", "-S", "verify.py", "results.json"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+
+    assert program.headers["content-type"] == "text/x-python; charset=utf-8"
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert checked.stdout.splitlines()[0] == (
+        "Holds: results.json: it does not contradict itself, and says what its sealed rules promise"
+    )
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+async def test_the_page_on_checking_names_every_key_of_the_formats(
+    db: Connection, client: httpx.AsyncClient, language: str
+) -> None:
+    await people.award(db)
+
+    page = (await client.get(f"/{language}/record")).text
+
+    keys = {key.rstrip("?") for shape in verify.SHAPES.values() for key in shape}
+    assert sorted(key for key in keys if not re.search(rf"\b{key}\b", page)) == []
+    assert 'href="/verify.py"' in page
+
+
+async def test_the_page_of_the_winners_leads_to_how_they_are_checked(
+    db: Connection, room: Newsroom, client: httpx.AsyncClient
+) -> None:
+    await newsroom.decide(db, room)
+    before = (await client.get("/nb/2027/")).text
+    await publish(db, room, {"nb": "Vinneren"}, kind=Kind.WINNER)
+
+    after = (await client.get("/nb/2027/")).text
+
+    assert ['href="/nb/record"' in page for page in (before, after)] == [False, True]

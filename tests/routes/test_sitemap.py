@@ -105,7 +105,7 @@ async def test_every_page_of_the_sitemap_is_there_and_says_the_same_of_itself(
 
     assert list(found) == [
         f"{SITE}/{language}/{page}"
-        for page in ("", "news/", "winners", "privacy", "2027/")
+        for page in ("", "news/", "winners", "privacy", "record", "2027/")
         for language in ("nb", "en")
     ] + [f"{SITE}/nb/2027/vinneren", f"{SITE}/en/2027/the-winner"]
     for address, (_, languages) in found.items():

@@ -10,6 +10,7 @@ from awards.routes.jury import (
     devices,
     enter,
     flags,
+    meeting,
     overview,
     sheet,
     welcome,
@@ -26,4 +27,5 @@ routes: list[BaseRoute] = [
     *cases.routes,
     *flags.routes,
     *ballot.routes,
+    *meeting.routes,
 ]

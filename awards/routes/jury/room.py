@@ -5,11 +5,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from awards import doors, pages
+from awards import doors, leadership, pages, stages
 from awards.database import Connection
 from awards.errors import N_, NotAllowed
 from awards.forms import Typed
 from awards.panel import Juror
+from awards.stages import Action
 
 PLACES = (
     (N_("Overview"), "jury:home"),
@@ -17,6 +18,8 @@ PLACES = (
     (N_("Conflicts of interest"), "jury:conflicts"),
     (N_("Devices"), "jury:devices"),
 )
+
+MEETING = ((N_("The meeting"), "jury:meeting"),)
 
 SOMEBODY_ELSE = N_(
     "Somebody else has come in with their link in this browser, so this was not saved. Open the "
@@ -29,6 +32,7 @@ async def page(
 ) -> Response:
     spoken = pages.language(request, juror.language)
     around = await pages.site(request)
+    places = PLACES + MEETING * await _meets(request, juror)
     return await pages.page(
         request,
         template,
@@ -36,11 +40,19 @@ async def page(
         own=juror.language,
         juror=juror,
         edition=around.of_year(juror.year),
-        menu=pages.menu(request, spoken, PLACES),
+        menu=pages.menu(request, spoken, places),
         home=pages.url(request, "jury:home"),
         leave=pages.url(request, "jury:leave"),
         **facts,
     )
+
+
+async def _meets(request: Request, juror: Juror) -> bool:
+    """Whether the juror has a place in the meeting, and it can be held."""
+    if not stages.allows(juror.stage, Action.MEET):
+        return False
+    async with pages.transaction(request) as db:
+        return await leadership.invited(db, juror)
 
 
 async def author(request: Request, db: Connection, typed: Typed) -> Juror:

@@ -22,6 +22,7 @@ OF_THE_YEAR = (
     (N_("News"), "staff:news"),
     (N_("Set-up"), "staff:edition"),
     (N_("Log"), "staff:log"),
+    (N_("Downloads"), "staff:exports"),
 )
 OF_THE_AWARD = (
     (N_("Years"), "staff:home", Role.EDITOR),
@@ -97,6 +98,7 @@ def _counts(waits: Waiting | None) -> dict[str, int]:
         "staff:nominations": waits.nominations,
         "staff:nominees": waits.uninformed + waits.asking,
         "staff:panel": waits.uninvited + waits.late + waits.flags + waits.interests,
+        "staff:standings": waits.approvals,
         "staff:letters": waits.letters,
         "staff:news": waits.deliveries,
     }

@@ -4,12 +4,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from awards import audit, award, doors, pages, stages, words
+from awards import audit, award, doors, logbook, pages, stages, words
 from awards.audit import PAGE, Event
 from awards.deeds import DEEDS
 from awards.editions import Edition
 from awards.errors import N_
 from awards.routes.staff import desk, lists
+from awards.staff import Role
+
+EXPORTING = 60.0  # seconds for the whole log: it grows with the years
 
 # What the noun of a subject is called: its number stands behind it.
 SUBJECTS = {
@@ -66,7 +69,17 @@ async def log(request: Request) -> Response:
         names=stages.NAMES,
         subjects=SUBJECTS,
         places=_places(request, edition, events),
+        exports=member.may(Role.ADMINISTRATOR),
     )
+
+
+async def export(request: Request) -> Response:
+    """The whole log, of every year: it is one chain. What ballots say is not in it."""
+    async with pages.transaction(request, EXPORTING) as db:
+        member, _ = await doors.desk(request, db, Role.ADMINISTRATOR)
+        log = "".join([piece async for piece in logbook.export(db, member.actor)])
+    headers = {"content-disposition": 'attachment; filename="log.json"'}
+    return Response(log, headers=headers, media_type="application/json")
 
 
 def _places(request: Request, edition: Edition, events: list[Event]) -> dict[str, str]:
@@ -83,4 +96,5 @@ def _places(request: Request, edition: Edition, events: list[Event]) -> dict[str
 
 routes: list[BaseRoute] = [
     Route("/{year:year}/log", log, name="log"),
+    Route("/{year:year}/log/export", export, name="export_log", methods=["POST"]),
 ]

@@ -29,6 +29,7 @@ LETTERS = {
     "company_let_in": N_("To the company: you are let in to its form"),
     "company_asks_in": N_("To the company: somebody asks to be let in"),
     "company_asked": N_("To the company: we ask for more"),
+    "feedback": N_("To the company: what the jury thought"),
     "winner_check": N_("To the winner: a text to look through"),
     "follow_confirm": N_("To a follower: is the address yours"),
     "follow_call": N_("To a follower: nominations are open"),
@@ -86,10 +87,14 @@ async def letter(request: Request) -> Response:
 
 
 async def letter_html(request: Request) -> Response:
-    """The letter alone, as a mail program shows it; its own styles are allowed one by one."""
     async with pages.transaction(request) as db:
         _, edition = await doors.desk(request, db)
         written = await _written(request, db, edition)
+    return as_mail(written)
+
+
+def as_mail(written: Written) -> Response:
+    """A letter alone, as a mail program shows it; its own styles are allowed one by one."""
     allowed = " ".join(_allowed(written.html))
     policy = f"default-src 'none'; style-src 'unsafe-hashes' {allowed}; frame-ancestors 'none'"
     return Response(
