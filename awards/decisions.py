@@ -8,6 +8,7 @@ Whoever writes a decision approves it on their own side. One that differs from t
 why, and stays marked.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -50,8 +51,10 @@ class Decision:
     approved_at: datetime | None
     approved_by_juror: str | None  # who leads the meeting
     approved_by_juror_at: datetime | None
+    mailboxes: Sequence[str]  # of who has approved: one person may be on both sides
     chaired: bool  # the edition has a chair, so the meeting's leader has to approve too
     two_people: bool
+    settled: bool  # announced before decisions were approved: nobody is asked any more
     version: int
     stands: bool  # false after a new round, or when the nominee is out
 
@@ -69,14 +72,16 @@ class Decision:
 
     @property
     def approved(self) -> bool:
-        return self.approved_by_staff and self.approved_by_leader
+        return self.settled or (self.approved_by_staff and self.approved_by_leader)
 
     def awaits(self, by: Member | Juror) -> bool:
         """Whether they can approve it: a juror asks as whoever leads the meeting."""
+        if not self.stands or by.mailbox in self.mailboxes:
+            return False
         if isinstance(by, Juror):
-            return self.stands and not self.approved_by_leader
+            return not self.approved_by_leader
         second = self.chaired or not self.two_people or self.writer != by.id
-        return self.stands and not self.approved_by_staff and second
+        return not self.approved_by_staff and second
 
 
 @dataclass(frozen=True)
@@ -191,7 +196,8 @@ async def approve(
 
 def _require_approved(found: Decision, by: Member | Juror) -> None:
     """Who cannot approve a decision has done so already, or may not alone."""
-    if not isinstance(by, Juror) and not found.approved_by_staff:
+    done = found.approved_by_leader if isinstance(by, Juror) else found.approved_by_staff
+    if not done:
         raise NotAllowed(SOMEBODY_ELSE)
 
 

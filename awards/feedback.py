@@ -1,8 +1,8 @@
 """Feedback: what a company that was judged is told afterwards, prepared and reviewed by staff.
 
 not reviewed -> reviewed     by staff, as it stood
-reviewed -> not reviewed     when its words or comments change, its category is decided anew, or it
-                             is judged in a new round
+reviewed -> not reviewed     when its words or comments change, its category is decided anew, it is
+                             judged in a new round, or a recusal is declared or undone
 reviewed -> sent             for good, with the letters (``feedback_letters``)
 
 It holds means per criterion, the jury's words, and comments that staff chose, as they were written.
@@ -166,10 +166,10 @@ def _feedback(
 
 
 def _state(row: Any, decision: Decision | None) -> State:
-    """A review holds as long as the round and the decision are those that it was about."""
+    """A review holds as long as the sheets and the decision are those that it was about."""
     if row["sent_at"]:
         return State.SENT
-    since = [row["closed_at"], *([decision.decided_at] if decision else [])]
+    since = [row["counted_at"], *([decision.decided_at] if decision else [])]
     reviewed = row["reviewed_at"] and row["reviewed_at"] > max(since)
     return State.REVIEWED if reviewed else State.NOT_REVIEWED
 
@@ -208,7 +208,8 @@ async def review(db: Connection, member: Member, edition: int, nominee: int, ver
         raise Conflict
     if not version:
         await _keep(db, found, found.words, found.chosen)
-    if await sql.review.value(db, nominee=nominee, member=member.id) is None:
+    kept = version or 1
+    if await sql.review.value(db, nominee=nominee, member=member.id, version=kept) is None:
         raise Conflict
     await _log(db, member, "reviewed", inside, nominee)
 

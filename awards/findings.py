@@ -42,6 +42,9 @@ def _lead(report: Report) -> Finding:
     order = report.order
     if order.leader is None and len(order.first) == order.scored > 2:
         return Finding(Claim.ALL_EQUAL, {"scored": order.scored})
+    if order.leader is None and len(order.first) < len(order.equals):
+        shared: Fields = {"leaders": order.first, "of": len(order.equals)}
+        return Finding(Claim.SHARED_BY_TIE_RULE, shared)
     if order.leader is None:
         return Finding(Claim.SHARED, {"leaders": order.first})
     equals = tuple(nominee for nominee in order.equals if nominee != order.leader)

@@ -17,20 +17,22 @@ class Figure:
 
     criterion: Texts
     own: Fraction
-    others: Fraction | None  # of all that were judged in its round, each weighing the same
+    others: Fraction | None  # of all in its round with sheets enough, each weighing the same
 
 
 def figures(criteria: Sequence[Criterion], sheets: Sequence[Sheet], nominee: int) -> list[Figure]:
     """The means of a nominee on each criterion, from 0 to 100, beside those of its round.
 
     ``sheets`` are those that count in one round. There are no means under two sheets of the
-    nominee. Beside each stands the mean over the means of all nominees with a sheet, each of them
-    weighing the same; None under three such nominees.
+    nominee. Beside each stands the mean over the means of all nominees with two sheets, each of
+    them weighing the same; None under three such nominees. One with a single sheet is left out:
+    who has the letters of the others could work out what its juror gave.
     """
     given: dict[int, list[Sheet]] = {}
     for sheet in sheets:
         given.setdefault(sheet.nominee, []).append(sheet)
-    if len(given.get(nominee, [])) < LEAST_SHEETS:
+    given = {one: theirs for one, theirs in given.items() if len(theirs) >= LEAST_SHEETS}
+    if nominee not in given:
         return []
     found = []
     for index, criterion in enumerate(criteria):

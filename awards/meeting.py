@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from awards import cases, decisions, editions, leadership, results, rounds, words
+from awards import cases, decisions, editions, leadership, recusals, results, rounds, words
 from awards.cases import Title
 from awards.database import Connection, Queries
 from awards.decisions import Decision
 from awards.editions import Category, Criterion
-from awards.errors import N_, NotAllowed, NotFound
+from awards.errors import N_, ConflictsFirst, NotAllowed, NotFound
 from awards.leadership import Leadership
 from awards.materials import Case
 from awards.panel import Juror
@@ -133,11 +133,15 @@ async def agendas(db: Connection, viewer: Viewer, edition: int) -> list[Agenda |
     if isinstance(viewer, Juror) and not any(_has_a_place(viewer, one) for one in led.values()):
         raise NotFound
     inside.require(Action.MEET)
+    if isinstance(viewer, Juror) and await recusals.come_first(db, viewer.id, inside.stage):
+        raise ConflictsFirst
     made = await decisions.decisions(db, edition)
     begun = await rounds.waiting(db, edition)
     leaving = await _stepping_out(db, edition)
+    away = await _away(db, viewer)
     found: list[Agenda | Apart] = []
-    for table in await results.standings(db, edition):
+    for whole in await results.standings(db, edition):
+        table = _without(whole, away)
         category = table.category
         leading = led[category.id]
         if isinstance(viewer, Member) or leading.leader == viewer.id:
@@ -151,6 +155,23 @@ async def agendas(db: Connection, viewer: Viewer, edition: int) -> list[Agenda |
 
 def _has_a_place(juror: Juror, led: Leadership) -> bool:
     return juror.id in (led.chair, led.leader)
+
+
+async def _away(db: Connection, viewer: Viewer) -> set[int]:
+    """The nominees that a juror has to step out for; they may be of an earlier round."""
+    if isinstance(viewer, Member):
+        return set()
+    return {row["nominee"] for row in await sql.away.all(db, juror=viewer.id)}
+
+
+def _without(table: Table, away: set[int]) -> Table:
+    """Without the earlier rounds in which one of these was judged."""
+    kept = [
+        one
+        for one in table.earlier
+        if not any(place.standing.nominee in away for place in one.places)
+    ]
+    return replace(table, earlier=kept)
 
 
 async def _stepping_out(db: Connection, edition: int) -> Mapping[int, Sequence[str]]:

@@ -37,6 +37,10 @@ WORDS: Mapping[Claim, str] = {
         "%(leaders)s share the first place with exactly the same points. "
         "The jury decides between them."
     ),
+    Claim.SHARED_BY_TIE_RULE: N_(
+        "%(of)s nominees have exactly the same points. The sealed tie rule puts %(leaders)s "
+        "first, and the jury decides between them."
+    ),
     Claim.ALL_EQUAL: N_(
         "All %(scored)s nominees with score sheets have exactly the same points and share the "
         "first place. The jury decides between them."
@@ -50,8 +54,8 @@ WORDS: Mapping[Claim, str] = {
         "%(nominees)s have one score sheet each. The points of each are from a single juror."
     ),
     Claim.CLEAR: N_(
-        "The margin that was set before judging is %(margin)s points, and the lead is not under "
-        "it. The result is clear."
+        "The margin that was set before judging is %(margin)s points. The lead is at least that, "
+        "so by the rules the result is clear."
     ),
     Claim.TOO_CLOSE: N_(
         "The margin that was set before judging is %(margin)s points, and the lead is under it. "
@@ -74,8 +78,8 @@ WORDS: Mapping[Claim, str] = {
         "Leaving out one juror at a time, the first place is shared %(times)s of the %(of)s times."
     ),
     Claim.WITHOUT_JUROR_REFUSED: N_(
-        "Leaving out one juror at a time, the result cannot be worked out %(times)s of the %(of)s "
-        "times: too few score sheets would connect the nominees."
+        "Leaving out one juror at a time, the points cannot be corrected for strict and mild "
+        "jurors %(times)s of the %(of)s times: too few score sheets would connect the nominees."
     ),
     Claim.ONE_CRITERION: N_(
         "Only “%(criterion)s” has a weight, so there are no other weights to try."
@@ -182,8 +186,8 @@ OF_SO_MANY: Mapping[tuple[Claim, int], str] = {
         "Leaving out one juror at a time, the first place is shared one of the %(of)s times."
     ),
     (Claim.WITHOUT_JUROR_REFUSED, 1): N_(
-        "Leaving out one juror at a time, the result cannot be worked out one of the %(of)s times: "
-        "too few score sheets would connect the nominees."
+        "Leaving out one juror at a time, the points cannot be corrected for strict and mild "
+        "jurors one of the %(of)s times: too few score sheets would connect the nominees."
     ),
     (Claim.WITHOUT_CRITERION_ALWAYS, 2): N_(
         "Leaving out one criterion at a time, %(leader)s leads both times."
@@ -203,8 +207,8 @@ EVERY_TIME: Mapping[Claim, str] = {
         "Leaving out one juror at a time, the first place is shared every time."
     ),
     Claim.WITHOUT_JUROR_REFUSED: N_(
-        "Leaving out one juror at a time, the result can never be worked out: too few score sheets "
-        "would connect the nominees."
+        "Leaving out one juror at a time, the points can never be corrected for strict and mild "
+        "jurors: too few score sheets would connect the nominees."
     ),
 }
 
@@ -217,6 +221,10 @@ CROWDED: Mapping[Claim, str] = {
     Claim.SHARED: N_(
         "%(count)s nominees share the first place with exactly the same points. "
         "The jury decides between them."
+    ),
+    Claim.SHARED_BY_TIE_RULE: N_(
+        "%(of)s nominees have exactly the same points. The sealed tie rule puts %(count)s of them "
+        "first, and the jury decides between them."
     ),
     Claim.UNSCORED: N_("%(count)s nominees have no score sheet that counts."),
     Claim.SCORED_ONCE: N_(

@@ -37,9 +37,7 @@ async def proof(db: Connection, juror: Juror, ballot: Ballot) -> Proof | None:
     if not ballot.closed or not stages.allows(juror.stage, Action.SEE_STANDINGS):
         return None
     subject = f"ballot:{ballot.ident}"
-    event = await sql.sealed.value(
-        db, edition=juror.edition, subject=subject, deed="ballot.confirmed"
-    )
+    event = await sql.sealed.value(db, edition=juror.edition, subject=subject)
     if event is None or ballot.salt is None:
         return None
     return Proof(ballot.salt, _contents(ballot), event, await chain.head(db))

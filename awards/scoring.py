@@ -40,7 +40,7 @@ class TieRule(StrEnum):
     HEAVIEST = "heaviest"  # the higher mean on the criteria of most weight
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Standing:
     """A nominee without a sheet that counts has no rank and no mean; with one sheet, no spread.
 

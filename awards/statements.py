@@ -38,8 +38,10 @@ class Claim(Enum):
     # `leader` leads alone; the highest value is its own and that of each of `equals` (at least
     # one), and of nobody else: the tie rule alone puts it first.
     LEADS_BY_TIE_RULE = auto()
-    # Exactly the nominees `leaders`, two or more, lead.
+    # Exactly the nominees `leaders`, two or more, lead, and nobody else has their value.
     SHARED = auto()
+    # The same, while the tie rule put those nominees before others of the same value: `of` have it.
+    SHARED_BY_TIE_RULE = auto()
     # All `scored` nominees, three or more, lead: their values are equal.
     ALL_EQUAL = auto()
     # The sealed method is the additive one, and the sheets do not connect the scored nominees.

@@ -84,10 +84,11 @@ def _sheets(packed: Packed, places: int) -> Iterable[Sheet]:
 
 @dataclass(frozen=True, eq=False)
 class Arrays:
-    """Sheets beside each other: the juror, the index of the nominee, the scores by criterion."""
+    """Sheets beside each other: the juror, in pieces, the index of the nominee, the scores by
+    criterion."""
 
     nominees: Sequence[int]
-    jurors: "Whole"
+    jurors: "Sequence[Whole]"
     rows: "Whole"
     scores: "Whole"
 
@@ -95,16 +96,22 @@ class Arrays:
     def of(
         cls, places: int, packed: Sequence[Packed], others: Sequence[Sheet], nominees: Sequence[int]
     ) -> "Arrays":
+        """Filled piece by piece: what is made on the way is small, and makes room for the next."""
         np = _numpy()
-        parts = [_columns(one, places) for one in packed]
-        looked_at = [(one.juror, one.nominee, *one.scores) for one in others]
-        rest = np.array(looked_at, np.int64).reshape(-1, 2 + places)
-        parts.append((rest[:, 0], rest[:, 1], rest[:, 2:]))
-        jurors, judged, scores = (np.concatenate(column) for column in zip(*parts, strict=True))
         known = np.array(sorted(nominees))
-        rows = np.searchsorted(known, judged).clip(max=len(known) - 1)
-        on_them = known[rows] == judged
-        return cls(known.tolist(), jurors[on_them], rows[on_them], scores[on_them].T)
+        pieces = [_columns(one, places) for one in packed]
+        if others:
+            pieces.append(_beside(others))
+        most = sum(len(judged) for _, judged, _ in pieces)
+        rows, scores = np.empty(most, np.int64), np.empty((places, most), np.int16)
+        jurors: list[Whole] = []
+        end = 0
+        for piece in pieces:
+            mine = _on(known, *piece)
+            begin, end = end, end + len(mine[1])
+            jurors.append(mine[0])
+            rows[begin:end], scores[:, begin:end] = mine[1:]
+        return cls(known.tolist(), jurors, rows[:end], scores[:, :end])
 
     def fit(self, criteria: Sequence[Criterion]) -> bool:
         """Whether all scores are on their scales, and no sum is too large for 64 bits."""
@@ -123,7 +130,7 @@ class Arrays:
     def sheets(self) -> Sequence[Sheet]:
         nominees = [self.nominees[row] for row in self.rows.tolist()]
         scores = map(tuple, self.scores.T.tolist())
-        return [Sheet(*one) for one in zip(self.jurors.tolist(), nominees, scores, strict=True)]
+        return [Sheet(*one) for one in zip(self._jurors(), nominees, scores, strict=True)]
 
     def statistics(self, scale: Scale) -> list[Standing]:
         counts, sums = self._sums(scale)
@@ -140,12 +147,15 @@ class Arrays:
 
     def points(self, scale: Scale) -> dict[Cell, int]:
         nominees = [self.nominees[row] for row in self.rows.tolist()]
-        cells = zip(self.jurors.tolist(), nominees, strict=True)
+        cells = zip(self._jurors(), nominees, strict=True)
         return dict(zip(cells, self._points(scale).tolist(), strict=True))
 
     def points_of(self, nominee: int, scale: Scale) -> list[int]:
         mine: list[int] = self._points(scale)[self.rows == self.nominees.index(nominee)].tolist()
         return sorted(mine)
+
+    def _jurors(self) -> list[int]:
+        return [juror for piece in self.jurors for juror in piece.tolist()]
 
     def _sums(self, scale: Scale) -> "tuple[Whole, tuple[Whole, ...]]":
         """The number of sheets of each nominee, and of those that have any: the sum of points, of
@@ -167,24 +177,47 @@ class Arrays:
         """All points, those of a nominee together and in order; and how many each has."""
         np = _numpy()
         apart = scale.most + 1
-        keys = np.sort(self.rows * apart + self._points(scale))
-        return keys % apart, np.bincount(self.rows, minlength=len(self.nominees))
+        keys = self._points(scale)
+        keys += self.rows * apart
+        keys.sort()
+        keys %= apart
+        return keys, np.bincount(self.rows, minlength=len(self.nominees))
 
     def _points(self, scale: Scale) -> "Whole":
-        points: Whole = sum(
-            scores.astype("int64") * factor
-            for scores, factor in zip(self.scores, scale.factors, strict=True)
-        )
-        return points - scale.ground
+        np = _numpy()
+        factors = np.array(scale.factors, np.int64)
+        points: Whole = np.einsum("i,ij->j", factors, self.scores, dtype=np.int64)
+        points -= scale.ground
+        return points
 
 
 def _columns(packed: Packed, places: int) -> "tuple[Whole, Whole, Whole]":
+    """Juror, nominee, and scores by criterion, looked at where they are; so are those below."""
     np = _numpy()
     bigint = np.dtype([("length", ">i4"), ("number", ">i8")])
     smallint = np.dtype([("length", ">i4"), ("number", ">i2")])
-    nominees = np.frombuffer(packed.nominees, bigint, offset=ROW)["number"].astype(np.int64)
-    scores = np.frombuffer(packed.scores, smallint, offset=TABLE)["number"].astype(np.int16)
-    return np.full(len(nominees), packed.juror), nominees, scores.reshape(len(nominees), places)
+    nominees = np.frombuffer(packed.nominees, bigint, offset=ROW)["number"]
+    scores = np.frombuffer(packed.scores, smallint, offset=TABLE)["number"]
+    jurors = np.broadcast_to(np.int64(packed.juror), len(nominees))
+    return jurors, nominees, scores.reshape(len(nominees), places).T
+
+
+def _beside(others: Sequence[Sheet]) -> "tuple[Whole, Whole, Whole]":
+    np = _numpy()
+    jurors, nominees = np.array([(one.juror, one.nominee) for one in others], np.int64).T
+    return jurors, nominees, np.array([one.scores for one in others], np.int16).T
+
+
+def _on(
+    known: "Whole", jurors: "Whole", judged: "Whole", scores: "Whole"
+) -> "tuple[Whole, Whole, Whole]":
+    """Of these sheets those on nominees that are known, by their index: most often all."""
+    np = _numpy()
+    rows = np.searchsorted(known, judged).clip(max=len(known) - 1)
+    on_them = known[rows] == judged
+    if on_them.all():
+        return jurors, rows, scores
+    return jurors[on_them], rows[on_them], scores[:, on_them]
 
 
 def _numpy() -> Any:

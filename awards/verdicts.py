@@ -24,6 +24,7 @@ from awards.statements import Claim
 ABOUT = {  # the part of what is said that a claim belongs to; all others say how well it holds
     **dict.fromkeys((Claim.NO_SHEETS, Claim.ONLY_NOMINEE, Claim.METHOD_REFUSED), "lead"),
     **dict.fromkeys((Claim.LEADS, Claim.LEADS_BY_TIE_RULE, Claim.SHARED, Claim.ALL_EQUAL), "lead"),
+    Claim.SHARED_BY_TIE_RULE: "lead",
     **dict.fromkeys((Claim.CLEAR, Claim.TOO_CLOSE, Claim.TOO_CLOSE_EQUAL), "margin"),
     **dict.fromkeys((Claim.AGREEMENT_STRONG, Claim.AGREEMENT_MODERATE), "jurors"),
     **dict.fromkeys((Claim.AGREEMENT_WEAK, Claim.AGREEMENT_UNMEASURED), "jurors"),

@@ -36,18 +36,19 @@ AFTERWARDS = (
     " was made anew, or cut at its end, holds by itself. Nor what was done before it was sealed"
 )
 
-# "key=shape"; "key?" may be left out, "shape?" may be null, "[shape]" is a list of any length.
-# There are no other keys.
+# "key=shape"; "key?" may be left out, "shape?" may be null, "[shape]" is a list. No other keys.
 FORMAT = """
 log       kind=text format=number award=texts exported_at=stamp head=head events=[event]
           ballots=[ballot]
 event     height=number? hash=hash? id=number at=stamp edition=number? actor=text deed=text
           subject=text commitment=hash salt?=hex detail?=object
 ballot    ballot=number juror=number round=number edition=number commitment=hash salt?=hex
-          contents?=object
+          contents?=contents
+contents  round=number sheets=[sheet]
+sheet     nominee=number scores?=[number] comments?=[text] abstained?=text recused?=flag
 head      height=number hash=hash
 receipt   kind=text format=number award=texts year=number category=texts receipt=text
-          confirmed_at=time commitment=hash salt=hex contents=object event=number head=head?
+          confirmed_at=time commitment=hash salt=hex contents=contents event=number head=head?
 record    kind=text format=number award=texts organisation=texts year=number announced_at=time?
           rules=rules? publication=level categories=[category] ballots=[counted] head=head?
 rules     version=number sha256=hash sealed_at=time canonical=text
@@ -127,8 +128,9 @@ def check(documents: Sequence[Any], names: Sequence[str] = ()) -> Result:
 
 def _strange(document: Any) -> str | None:
     """Why a document is none of ours; None if it is."""
+    deeper = [[[[[[[[[[document]]]]]]]]]]  # than it is written out anywhere below
     try:
-        json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
+        json.dumps(deeper, ensure_ascii=False, allow_nan=False).encode()
     except (TypeError, ValueError, RecursionError):
         return "a text, a number or the depth of it is out of bounds"
     if isinstance(document, str):
@@ -257,7 +259,7 @@ def _contents(ballot: Document) -> Iterator[str]:
     elif "salt" in ballot:
         if committed(ballot["salt"], ballot["contents"]) != ballot["commitment"]:
             yield "says something else than what the juror confirmed"
-        if ballot.get("round", ballot["contents"].get("round")) != ballot["contents"].get("round"):
+        if ballot["contents"]["round"] != ballot.get("round", ballot["contents"]["round"]):
             yield "says that it is of another round"
 
 
@@ -300,7 +302,7 @@ def _sealed(text: str) -> Sealed | None:
 def _weighed(scales: Scales) -> bool:
     """Whole weights of 100 together, on scales that rise."""
     whole = all(type(number) is int for one in scales for number in one)
-    rising = whole and all(weight >= 0 and low < high for weight, low, high in scales)
+    rising = whole and all(weight >= 0 and low < high < 10**9 for weight, low, high in scales)
     return rising and sum(weight for weight, _, _ in scales) == 100
 
 
@@ -310,8 +312,9 @@ def _record(record: Document) -> Iterator[Line]:
     rows = [(one["category"], one["round"], one["commitment"]) for one in record["ballots"]]
     if rows != sorted(set(rows)):
         wrong.append("the ballots are not in order, or one of them stands twice")
-    sound = (HOLDS, "it does not contradict itself, and says what its sealed rules promise")
-    yield from [(WRONG, one) for one in wrong] or [sound]
+    sound = "it does not contradict itself"
+    sound += ", and says what its sealed rules promise" * bool(sealed)
+    yield from [(WRONG, one) for one in wrong] or [(HOLDS, sound)]
     if not record["head"]:
         yield UNKNOWN, "whether the log was changed after it: it states no head"
     if record["publication"] != "full":
@@ -333,8 +336,8 @@ def _promised(record: Document, sealed: Sealed | None) -> Iterator[str]:
         for category in categories:
             wrong = _standings(category, sealed, sealed.scales.get(category["slug"], []))
             yield from (f"{category['slug']}: {one}" for one in wrong)
-    elif rules:
-        yield "the sealed rules are not canonical, or their weights do not add up to 100"
+    elif rules or record["publication"] != "winners" or any("standings" in c for c in categories):
+        yield "the sealed rules are missing, not canonical, or their weights do not add up to 100"
 
 
 def _standings(category: Document, sealed: Sealed, scales: Scales) -> Iterator[str]:
@@ -360,11 +363,10 @@ def _numbers(place: Document, counts: str) -> Iterator[str]:
     elif (place["spread"] is None) is not (place["sheets"] < 2):
         yield "one sheet has a spread, or two have none"
     elif place["sheets"]:
-        mean, median, low, high, value = exact = [Fraction(one["exact"]) for one in stated]
+        mean, median, low, high, value = [Fraction(one["exact"]) for one in stated]
         if not 0 <= low <= min(mean, median) <= max(mean, median) <= high <= 100:
             yield "lowest, mean, median and highest do not follow each other from 0 to 100"
-        rounded = [Fraction(one["rounded"]) for one in stated]
-        if any(abs(one - other) > HALF for one, other in zip(exact, rounded, strict=True)):
+        if any(abs(Fraction(one["exact"]) - Fraction(one["rounded"])) > HALF for one in stated):
             yield "a number is rounded wrongly"
         if value != {"weighted_mean": mean, "weighted_median": median}.get(counts, value):
             yield "it is not ranked by what the method takes"
@@ -375,8 +377,8 @@ def _sheets(place: Document, level: str, scales: Scales) -> Iterator[str]:
     sheets = place.get("scores", [])
     if ("scores" in place) is not (level == "full"):
         yield "the scores are missing, or were not to be published"
-    elif level == "full" and len(sheets) != place["sheets"]:
-        yield "the scores are not as many as the sheets"
+    elif level == "full" and (len(sheets) != place["sheets"] or sheets != sorted(sheets)):
+        yield "the scores are not as many as the sheets, or not in their order"
     elif sheets:
         try:
             totals = sorted(_total(scales, scores) for scores in sheets)
@@ -409,10 +411,10 @@ def _ranked(places: Sequence[Document], category: Document) -> Iterator[str]:
     stated = [one["rank"] for one in places]
     if stated != [*ranks, *[None] * (len(places) - len(ranks))] or ranks != sorted(ranks):
         yield "the ranks do not follow from the values, best first"
-    rank = {one["company"]: one["rank"] for one in places}.get(category["winner"], 0)
-    if category["winner"] and rank == 0:
+    won = [one["rank"] for one in places if one["company"] == category["winner"]]  # or namesakes
+    if category["winner"] and not won:
         yield "the winner is not among the nominees"
-    elif category["winner"] and ranks and rank != 1 and not category["departs"]:
+    elif category["winner"] and ranks and 1 not in won and not category["departs"]:
         yield "the winner is not the first, and nothing says that this departs from the standings"
 
 
@@ -486,9 +488,11 @@ def _once(pairs: list[tuple[str, Any]]) -> Document:
 def main(paths: Sequence[str]) -> int:
     result = check([read(path) for path in paths], paths)
     said = (result.faults, result.held, result.unchecked)
+    shown = sys.stdout.encoding or "ascii"  # not every screen has every letter
     for mark, lines in zip(MARKS, said, strict=True):
         for line in lines:
-            print(f"{mark}: {''.join(one if one.isprintable() else '?' for one in line)}")
+            plain = "".join(one if one.isprintable() else "?" for one in f"{mark}: {line}")
+            print(plain.encode(shown, "replace").decode(shown))
     return 2 if result.foreign or not paths else 1 if result.faults else 0
 
 

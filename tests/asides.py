@@ -4,7 +4,7 @@ asked for, answers and a case corrected, a juror excused, a ballot opened."""
 
 from datetime import UTC, datetime, timedelta
 
-from tests import news_asides, round_asides
+from tests import meeting_asides, news_asides, round_asides
 from tests.news_asides import Systems
 from tests.story import (
     COMPANIES,
@@ -42,6 +42,7 @@ async def happen(stage: str, story: Story, around: Systems) -> None:
         await news_asides.draft(story, around)
         await _load_members(story)
         await round_asides.draft(story)
+        await meeting_asides.draft(story)
     if stage == "nominating":
         await _screen(story)
         await _send_junk(story.nominators[SENDS_JUNK])
@@ -70,9 +71,13 @@ async def happen(stage: str, story: Story, around: Systems) -> None:
         await round_asides.judging(story)
     if stage == "deciding":
         await news_asides.deciding(story, await _call(story))
+        await meeting_asides.deciding(story)
         await round_asides.deciding(story)
+        await meeting_asides.prepare_feedback(story)
     if stage == "asked":
         await news_asides.asked(story)
+    if stage == "announced":
+        await meeting_asides.announced(story)
 
 
 async def _call(story: Story) -> str:

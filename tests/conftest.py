@@ -18,6 +18,7 @@ from typing import Any
 
 import asyncpg
 import httpx
+import hypothesis
 import pytest
 from starlette.applications import Starlette
 
@@ -38,6 +39,8 @@ SLOW = 30  # seconds after which a run says at once what took so long
 def pytest_configure(config: pytest.Config) -> None:
     """The first process of the run starts the server; the others are handed its address."""
     config.addinivalue_line("markers", "harness: finds faults by trying; `make long` tries longer")
+    hypothesis.settings.register_profile("shared machine", deadline=None)
+    hypothesis.settings.load_profile("shared machine")
     if hasattr(config, "workerinput") or SERVER in os.environ:
         return
     os.environ["SEED"] = str(scale.SEED)

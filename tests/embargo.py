@@ -17,7 +17,7 @@ from itertools import product
 import httpx
 from PIL import Image
 
-from awards import announcements, database, pictures, publishing, slugs, staff
+from awards import announcements, audit, database, pictures, publishing, slugs, staff
 from awards.announcements import Kind
 from awards.articles import Quote, Wording
 from awards.database import Connection
@@ -136,6 +136,7 @@ async def schedule_the_winner(
     ident = await _publish(db, scene, scene.edition, Kind.WINNER, text, due)
     for edits in range(place):  # the one is worked on more than the other
         await _work_on(db, scene, f"Utkast {edits}")
+        await _depart(db, scene, winner)
     names = [slugs.slug(one) for one in text.headline.values()]
     return Embargoed(ident, winner, names, str(picture.key))
 
@@ -156,6 +157,23 @@ async def _work_on(db: Connection, scene: Scene, headline: str) -> None:
     member = await staff.member(db, scene.writer)
     text = Wording({"nb": headline}, {}, {})
     await announcements.write(db, member, scene.edition, Kind.FREE, text)
+
+
+async def _depart(db: Connection, scene: Scene, winner: str) -> None:
+    """The decision differs from the standings, and the feedback about that is reviewed already."""
+    await db.execute(
+        "UPDATE decisions SET departs = true, departure = $2 WHERE category = $1",
+        scene.category,
+        {"nb": f"{winner} har den beste saken."},
+    )
+    await db.execute(
+        """INSERT INTO feedback (nominee, words, reviewed_by, reviewed_at)
+           VALUES ($1, $2, $3, clock_timestamp())""",
+        scene.nominees[winner],
+        {"nb": f"{winner} vant."},
+        scene.approver,
+    )
+    await audit.record(db, f"staff:{scene.writer}", "feedback.reviewed", edition=scene.edition)
 
 
 def drawing(colour: str, size: int = 32) -> bytes:

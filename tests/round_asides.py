@@ -5,6 +5,7 @@ rules changed, more time, another device, a link disowned, a second round."""
 from datetime import UTC, datetime, timedelta
 
 from tests.story import (
+    CHAIR,
     COMPANIES,
     JURORS,
     STAFF,
@@ -186,6 +187,8 @@ async def deciding(story: Story) -> None:
     await story.tone.submit("/round/drop")
     await story.tone.open(category)
     await story.tone.submit("/round", nominee=chosen, reason=REASON)
+    await story.tone.open(f"{STAFF}/meeting/1")
+    await story.jurors[CHAIR].open("/jury/meeting/1")
     due = datetime.now(UTC) + timedelta(days=20)
     await story.tone.open(f"{STAFF}/move/judging")
     await story.tone.submit("/move/judging", reason=REASON, **written("due", due))
@@ -199,6 +202,7 @@ async def _score_again(who: Teller, nominees: list[int]) -> None:
     for nominee in nominees:
         await who.open(f"/jury/nominees/{nominee}")
         points: Fields = {"criterion-1": "3", "criterion-2": "2"}
+        points["criterion-1-comment"] = "As strong as the others."
         await who.press("Save", **points)
     await who.open("/jury/")
     ballots = [one for one in await who.addresses() if is_ballot(one)]

@@ -18,7 +18,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from awards import database, news, publishing, staff
+from awards import chain, database, news, publishing, staff
 from awards.app import create_app
 from awards.database import Connection
 from awards.errors import NotFound
@@ -187,6 +187,8 @@ async def here() -> AsyncIterator[tuple[Scene, list[httpx.AsyncClient], list[Emb
             db = await database.connect(url)
             minute = datetime.now(UTC) + timedelta(hours=1)
             secrets.append(await embargo.schedule_the_winner(db, scene, winner, minute))
+            if winner == WINNERS[1]:
+                await chain.seal_at_once(db)
             await db.close()
             app = create_app(settings(url), look_every=0.0)
             await stack.enter_async_context(app.router.lifespan_context(app))

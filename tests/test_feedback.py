@@ -8,6 +8,7 @@ import pytest
 
 from awards import editions, feedback, feedback_letters, letters, means, outbox, staff
 from awards.database import Connection
+from awards.editions import Criterion
 from awards.errors import Closed, Conflict, Invalid, NotFound, NotYet
 from awards.feedback import Feedback, State
 from awards.feedback_letters import Why
@@ -162,7 +163,8 @@ async def test_means_are_on_the_scale_of_their_criterion_and_of_no_other(
 
     assert [(one.own, one.others) for one in found] == [(Fraction(50), None)] * 2
     assert means.figures(ten, sheets, 8) == []
-    others = [Sheet(1, 8, (1, 0)), Sheet(1, 9, (1, 4))]
+    others = [Sheet(juror, 8, (1, 0)) for juror in (1, 2)]
+    others += [Sheet(juror, 9, (1, 4)) for juror in (1, 2)]
     assert [one.others for one in means.figures(ten, sheets + others, 7)] == [
         Fraction(50, 3),
         Fraction(50),
@@ -439,3 +441,46 @@ async def test_text_is_text_in_the_letter(db: Connection, judged: Judged) -> Non
     assert "<script>" not in envelope.written.html
     assert envelope.written.html.count("&lt;script&gt;") == 2
     assert "{{ 7 * 7 }}" in envelope.written.html
+
+
+async def test_a_recusal_after_the_review_has_it_reviewed_anew(
+    db: Connection, judged: Judged
+) -> None:
+    """The juror's sheet counts no more: the means are others, and their comments are gone."""
+    await judged.change(db, "Fjordpuls", {"nb": "Takk."})
+    await judged.review(db)
+    before = await judged.of(db)
+
+    recusal = await db.fetchval(
+        """INSERT INTO recusals (juror, company, kind) VALUES ($1, $2, 'own_company')
+           RETURNING id""",
+        judged.jurors["Ada"],
+        judged.companies["Fjordpuls"],
+    )
+    without = await judged.of(db)
+    await judged.review(db)
+    again = await judged.of(db)
+    await db.execute(
+        """UPDATE recusals SET undone_at = clock_timestamp(), undone_by = $2, undone_reason = 'x'
+            WHERE id = $1""",
+        recusal,
+        judged.tone.id,
+    )
+
+    assert (before.state, len(before.figures)) == (State.REVIEWED, 2)
+    assert (without.state, len(without.figures)) == (State.NOT_REVIEWED, 0)
+    assert again.state is State.REVIEWED
+    assert (await judged.of(db)).state is State.NOT_REVIEWED
+
+
+def test_no_letters_together_tell_what_the_only_juror_of_a_nominee_gave() -> None:
+    """The mean of the category times three, less the two others, would be Ada's score on Terne."""
+    criterion = Criterion(1, 1, 1, {"nb": "Vekst"}, {}, 100, 0, 4, {}, 1)
+    sheets = [Sheet(juror, nominee, (juror + nominee,)) for juror in (1, 2) for nominee in (1, 2)]
+    lone = Sheet(1, 4, (3,))
+
+    three = means.figures([criterion], [*sheets, lone], 1)
+    four = means.figures([criterion], [*sheets, Sheet(1, 3, (0,)), Sheet(2, 3, (1,)), lone], 1)
+
+    assert [one.others for one in three] == [None]
+    assert [one.others for one in four] == [Fraction(25 * (5 + 7 + 1), 6)]

@@ -1,4 +1,4 @@
-"""Nine journeys through the year by keyboard alone, without JavaScript, at 400 % zoom."""
+"""Ten journeys through the year by keyboard alone, without JavaScript, at 400 % zoom."""
 
 from collections.abc import Awaitable, Callable
 
@@ -11,7 +11,18 @@ from tests.chromium import Inspection
 from tests.keyboard import Hands, hands
 from tests.service import running
 from tests.smtp import PostOffice
-from tests.story import JURORS, PRESS, TOLD, YEAR, Story, juror_address
+from tests.story import (
+    CHAIR,
+    JURORS,
+    PRESS,
+    STAFF,
+    TOLD,
+    YEAR,
+    Fields,
+    Story,
+    Teller,
+    juror_address,
+)
 from tests.visitor import Visitor
 
 pytestmark = [pytest.mark.anyio, pytest.mark.harness, pytest.mark.timeout(600)]
@@ -134,6 +145,20 @@ async def judge(person: Hands, story: Story) -> None:
     assert "Den er låst" in await person.go("Confirm the ballot")
 
 
+async def approve(person: Hands, story: Story) -> None:
+    """The chair looks at a case on the big screen, reads the decision, and approves it."""
+    await person.open("/jury/")
+    await person.go("Go to the meeting")
+    await person.go(story.names[0])
+    await person.go("Show on the big screen")
+    await person.go("Leave the big screen")
+    await person.open("/jury/meeting")
+    await person.go("Read the decision")
+    said = await person.go("Approve the decision")
+    assert rendering.translate(person.language, "waits for approval") not in said
+    await _without_fault(person)
+
+
 async def _without_fault(person: Hands) -> None:
     """axe, which needs JavaScript, finds nothing at the address of this page, at both widths."""
     inspection = Inspection(router.key)
@@ -162,6 +187,7 @@ JOURNEYS: dict[str, list[tuple[Journey, str]]] = {
     "draft": [(follow, "en")],
     "nominating": [(nominate, "en"), (confirm, "en"), (fill_in, "nb"), (reject, "en")],
     "judging": [(score, LATE_LANGUAGE), (judge, "nb")],
+    "deciding": [(approve, JURORS[CHAIR][1])],
     "asked": [(look_through, "nb")],
     "announced": [(read, "en")],
 }
@@ -179,7 +205,7 @@ async def test_the_year_can_be_lived_with_a_keyboard_alone() -> None:
 
             async def pause(stage: str) -> None:
                 for journey, language in JOURNEYS.get(stage, []):
-                    carried = dict(clients[0].cookies) if journey is reject else {}
+                    carried = await _carried(journey, story)
                     async with hands(browser, service.url, language, carried) as person:
                         await journey(person, story)
 
@@ -187,6 +213,21 @@ async def test_the_year_can_be_lived_with_a_keyboard_alone() -> None:
             await story.tell()
     for client in clients:
         await client.aclose()
+
+
+async def _carried(journey: Journey, story: Story) -> dict[str, str]:
+    """The cookies of somebody who is in already; the chair finds a decision that was changed."""
+    if journey is approve:
+        await story.tone.open(f"{STAFF}/standings")
+        changed: Fields = {"reason-1-en": "They grew most of all."}
+        await story.tone.submit("/standings/1", **changed)
+        return _cookies(story.jurors[CHAIR])
+    return _cookies(story.tone) if journey is reject else {}
+
+
+def _cookies(who: Teller) -> dict[str, str]:
+    assert isinstance(who, Visitor)
+    return dict(who.client.cookies)
 
 
 UNREACHABLE = '<a href="/">Home</a><div onclick="send()">Send</div>'

@@ -187,7 +187,7 @@ async def swaps_actors(chance: Random, db: Connection) -> None:
 async def cuts_the_tail(chance: Random, db: Connection) -> None:
     await db.execute(
         "DELETE FROM events WHERE id > $1",
-        await _any(chance, db, "event FROM seals ORDER BY event OFFSET 1"),
+        await _any(chance, db, "event FROM seals ORDER BY event DESC OFFSET 1"),
     )
 
 

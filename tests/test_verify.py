@@ -439,6 +439,68 @@ def test_a_foreign_file_is_refused_in_words(
     assert capsys.readouterr().out.startswith(f"Wrong: {file}: ")
 
 
+def test_a_record_without_rules_holds_no_standings() -> None:
+    found = clean()[2]
+    found["rules"] = None
+
+    with_standings = verify.check([found])
+    del found["categories"][0]["standings"]
+    found["publication"] = "winners"
+    without = verify.check([found])
+
+    assert ["the sealed rules are missing" in one for one in with_standings.faults] == [True]
+    assert without.faults == []
+    assert without.held == ["document 1: it does not contradict itself"]
+
+
+@pytest.mark.parametrize("depth", range(960, 1000))
+def test_no_depth_makes_it_fall(depth: int) -> None:
+    log, kept, _ = clean()
+    deep: Document = {}
+    for _ in range(depth):
+        deep = {"deeper": deep}
+    kept["contents"] = deep
+    next(one for one in log["events"] if "detail" in one)["detail"] = deep
+
+    assert verify.check([kept]).faults
+    assert verify.check([log]).faults
+
+
+def test_scales_whose_numbers_cannot_be_written_down_are_no_rules() -> None:
+    found = clean()[2]
+    scales = [{"weight": w, "lowest": 0, "highest": 10**4290 + w} for w in (60, 40)]
+    _rules(found, categories=[{"slug": "export", "criteria": scales}])
+
+    assert any("sealed rules" in one for one in verify.check([found]).faults)
+
+
+def test_two_companies_of_one_name_in_a_category_are_no_fault() -> None:
+    found = clean()[2]
+    places = _places(found)
+    places[-1]["company"] = places[0]["company"]
+
+    assert verify.check([found]).faults == []
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+def test_a_name_that_the_screen_cannot_show_does_not_make_it_fall(
+    tmp_path: Path, encoding: str
+) -> None:
+    found = clean()[2]
+    _places(found)[0]["company"] = "Čačak 北極\N{RIGHT-TO-LEFT OVERRIDE}"
+    (tmp_path / "record.json").write_text(json.dumps(found), encoding="utf-8")
+
+    ran = subprocess.run(
+        [sys.executable, PROGRAM, "record.json"],
+        cwd=tmp_path,
+        env={"PYTHONIOENCODING": encoding},
+        capture_output=True,
+    )
+
+    assert (ran.returncode, ran.stderr) == (1, b"")
+    assert b"the winner is not among the nominees" in ran.stdout
+
+
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),

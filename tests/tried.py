@@ -77,6 +77,16 @@ def _shared(panel: Panel, told: Fields) -> bool:
     return now(panel) == set(told["leaders"]) and len(told["leaders"]) > 1
 
 
+def _shared_by_all(panel: Panel, told: Fields) -> bool:
+    return _shared(panel, told) and now(panel) == set(_gap(panel)[2])
+
+
+def _shared_of_equals(panel: Panel, told: Fields) -> bool:
+    """The tie rule leaves several, and puts them before others of the same value."""
+    best = set(_gap(panel)[2])
+    return _shared(panel, told) and now(panel) < best and bool(told["of"] == len(best))
+
+
 def _all_equal(panel: Panel, told: Fields) -> bool:
     found = values(panel, weights(panel), method(panel)) or {}
     return len(set(found.values())) == 1 and told["scored"] == len(found) == len(now(panel)) > 2
@@ -286,7 +296,8 @@ TRIES: dict[Claim, Callable[[Panel, Fields], bool]] = {
     Claim.ONLY_NOMINEE: _only_nominee,
     Claim.LEADS: _leads,
     Claim.LEADS_BY_TIE_RULE: _by_tie_rule,
-    Claim.SHARED: _shared,
+    Claim.SHARED: _shared_by_all,
+    Claim.SHARED_BY_TIE_RULE: _shared_of_equals,
     Claim.ALL_EQUAL: _all_equal,
     Claim.METHOD_REFUSED: _refused,
     Claim.UNSCORED: _unscored,

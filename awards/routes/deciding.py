@@ -38,7 +38,7 @@ async def record(
     """Record what was typed; the form again, where it has faults, or somebody else was first."""
     category = table.category.id
     version = stood.version if stood else 0
-    theirs = fields.theirs(typed, version, _recorded(category, stood), labels(category))
+    theirs = _theirs(typed, stood, category)
     errors = _faults(typed, edition, table)
     if theirs or errors:
         return fields.again(typed, version, errors, theirs)
@@ -49,6 +49,16 @@ async def record(
     )
     await decisions.record(db, by, edition.id, category, choice, version)
     return None
+
+
+def _theirs(typed: Typed, stood: Decision | None, category: int) -> list[tuple[str, str]]:
+    """What somebody else decided meanwhile: another text, or another winner."""
+    version = stood.version if stood else 0
+    found = fields.theirs(typed, version, _recorded(category, stood), labels(category))
+    other = stood and typed[f"nominee-{category}"] != str(stood.nominee)
+    if stood and other and typed["version"] != str(version):
+        return [(N_("Who wins"), stood.company), *found]
+    return found
 
 
 def _faults(typed: Typed, edition: Edition, table: Table) -> Errors:

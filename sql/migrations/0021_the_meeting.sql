@@ -8,26 +8,41 @@ CREATE TABLE stand_ins (
     named_at  timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
--- Whoever leads the meeting in a category: the chair, or the stand-in, if they need not step out
--- of any case of its newest round. ``chaired`` is true wherever the edition has a chair.
+-- The categories in which a juror comes to see who competes: those they judge, and all as the chair.
+CREATE VIEW concerns AS
+SELECT seats.juror, seats.category FROM seats
+ UNION
+SELECT jurors.id, categories.id
+  FROM jurors
+  JOIN categories ON categories.edition = jurors.edition
+ WHERE jurors.chair AND jurors.excused_at IS NULL;
+
+-- Who has to step out of which case of the newest round that was opened in each category.
+CREATE VIEW stepping_out AS
+SELECT rounds.category, shortlist.nominee, excluding_recusals.juror
+  FROM rounds
+  JOIN shortlist ON shortlist.round = rounds.id
+  JOIN nominees ON nominees.id = shortlist.nominee AND nominees.state = 'shortlisted'
+  JOIN excluding_recusals ON excluding_recusals.nominee = shortlist.nominee
+ WHERE rounds.number = (SELECT max(newest.number) FROM rounds AS newest
+                         WHERE newest.category = rounds.category
+                           AND newest.opened_at IS NOT NULL);
+
+-- Whoever leads the meeting in a category: the chair, or the stand-in of one who has to step out of
+-- a case there. ``chaired`` is true wherever the edition has a chair; without, nobody leads.
 CREATE VIEW meetings AS
 SELECT categories.id AS category, categories.edition, chairs.id AS chair,
        chairs.id IS NOT NULL AS chaired,
        (SELECT led_by.id
           FROM jurors AS led_by
          WHERE led_by.edition = categories.edition
+           AND chairs.id IS NOT NULL
            AND led_by.excused_at IS NULL
            AND (led_by.chair OR led_by.id = (SELECT juror FROM stand_ins
                                                 WHERE stand_ins.category = categories.id))
-           AND NOT EXISTS (
-               SELECT FROM excluding_recusals
-                 JOIN shortlist ON shortlist.nominee = excluding_recusals.nominee
-                 JOIN nominees ON nominees.id = shortlist.nominee AND nominees.state = 'shortlisted'
-                WHERE excluding_recusals.juror = led_by.id
-                  AND shortlist.round = (SELECT rounds.id FROM rounds
-                                          WHERE rounds.category = categories.id
-                                            AND rounds.opened_at IS NOT NULL
-                                       ORDER BY rounds.number DESC LIMIT 1))
+           AND NOT EXISTS (SELECT FROM stepping_out
+                            WHERE stepping_out.category = categories.id
+                              AND stepping_out.juror = led_by.id)
       ORDER BY led_by.chair DESC
          LIMIT 1) AS leader
   FROM categories
@@ -46,9 +61,10 @@ ALTER TABLE decisions
     ADD COLUMN approved_by        bigint      REFERENCES staff,
     ADD COLUMN approved_at        timestamptz,
     ADD COLUMN approved_by_juror  bigint      REFERENCES jurors,
-    ADD COLUMN approved_by_juror_at timestamptz;
+    ADD COLUMN approved_by_juror_at timestamptz,
+    ADD COLUMN settled            boolean     NOT NULL DEFAULT false; -- announced before it took two
 UPDATE decisions
-   SET approved_by = decided_by, approved_at = decided_at, two_people = false
+   SET settled = true
   FROM categories
   JOIN editions ON editions.id = categories.edition
  WHERE categories.id = decisions.category AND editions.stage IN ('announced', 'archived');

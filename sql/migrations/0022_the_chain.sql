@@ -38,5 +38,8 @@ CREATE TABLE published_heads (
 -- What a ballot says, as it was confirmed: who was recused then can be told later. Older ones lack it.
 ALTER TABLE ballots ADD COLUMN contents jsonb;
 
+-- A receipt asks for the event of its ballot.
+CREATE INDEX events_that_confirm ON events (subject) WHERE deed = 'ballot.confirmed';
+
 -- A letter that waits for its event to be sealed.
 ALTER TABLE letters ADD COLUMN waits_for bigint REFERENCES events;

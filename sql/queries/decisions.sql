@@ -1,7 +1,7 @@
 -- What the panel decided. Called only by awards/decisions.py.
 
 -- name: decisions
--- The decision of each category of an edition, and whether it still stands: made on the newest shortlist, one that was only begun included, for a nominee that is on it.
+-- The decision of each category of an edition, and whether it still stands: made on the newest shortlist, one that was only begun included, for a nominee that is on it. Who leads and has to step out since has approved nothing.
   SELECT decisions.category, decisions.round, decisions.nominee,
          named_nominees.company AS head, named_nominees.name AS company,
          decisions.reason, decisions.departure, decisions.departs, decisions.decided_at,
@@ -9,7 +9,8 @@
          COALESCE(deciding.name, writing.name) AS decided_by,
          approving.name AS approved_by, decisions.approved_at,
          agreeing.name AS approved_by_juror, decisions.approved_by_juror_at,
-         meetings.chaired, decisions.two_people,
+         array_remove(ARRAY[approving.mailbox, agreeing.mailbox], NULL) AS mailboxes,
+         meetings.chaired, decisions.two_people, decisions.settled,
          named_nominees.state = 'shortlisted'
              AND rounds.number = (SELECT max(later.number) FROM rounds AS later
                                    WHERE later.category = decisions.category) AS stands
@@ -21,7 +22,11 @@
     LEFT JOIN staff AS deciding ON deciding.id = decisions.decided_by
     LEFT JOIN jurors AS writing ON writing.id = decisions.decided_by_juror
     LEFT JOIN staff AS approving ON approving.id = decisions.approved_by
-    LEFT JOIN jurors AS agreeing ON agreeing.id = decisions.approved_by_juror
+    LEFT JOIN jurors AS agreeing
+           ON agreeing.id = decisions.approved_by_juror
+          AND NOT EXISTS (SELECT FROM stepping_out
+                           WHERE stepping_out.category = decisions.category
+                             AND stepping_out.juror = decisions.approved_by_juror)
    WHERE categories.edition = :edition
 ORDER BY categories.position, categories.id;
 
@@ -55,7 +60,7 @@ ON CONFLICT (category) DO UPDATE
             approved_by = excluded.approved_by, approved_at = excluded.approved_at,
             decided_by_juror = excluded.decided_by_juror,
             approved_by_juror = excluded.approved_by_juror,
-            approved_by_juror_at = excluded.approved_by_juror_at,
+            approved_by_juror_at = excluded.approved_by_juror_at, settled = false,
             decided_at = clock_timestamp(), version = decisions.version + 1
       WHERE decisions.version = :version
   RETURNING version;

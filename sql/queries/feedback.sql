@@ -2,9 +2,15 @@
 
 -- name: judged
 -- The nominees that were judged and are still before the jury, with the newest round they were in and
--- what is kept of their feedback; version 0 where nothing is.
+-- what is kept of their feedback; version 0 where nothing is. What counts in it is as it has been since
+-- the round was closed, or since a recusal was declared or undone after that.
 SELECT named_nominees.nominee, named_nominees.company AS head, named_nominees.name AS company,
-       named_nominees.category, newest.round, newest.number, newest.closed_at,
+       named_nominees.category, newest.round, newest.number,
+       GREATEST(newest.closed_at,
+                (SELECT max(GREATEST(recusals.declared_at, recusals.undone_at))
+                   FROM recusals
+                   JOIN jurors ON jurors.id = recusals.juror
+                  WHERE jurors.edition = categories.edition)) AS counted_at,
        COALESCE(feedback.words, '{}') AS words, COALESCE(feedback.version, 0) AS version,
        feedback.reviewed_at, feedback.sent_at, staff.name AS reviewed_by
   FROM named_nominees
@@ -59,10 +65,10 @@ INSERT INTO feedback_comments (nominee, round, juror, place)
          AS chosen (round, juror, place);
 
 -- name: review
--- Staff have reviewed it as it stands.
+-- Staff have reviewed it as it was shown.
    UPDATE feedback
       SET reviewed_by = :member, reviewed_at = clock_timestamp()
-    WHERE nominee = :nominee AND sent_at IS NULL
+    WHERE nominee = :nominee AND version = :version AND sent_at IS NULL
 RETURNING nominee;
 
 -- name: sent

@@ -17,14 +17,8 @@ ORDER BY categories.position, categories.id;
     FROM jurors
     JOIN seats ON seats.juror = jurors.id AND seats.category = :category
    WHERE jurors.edition = :edition AND jurors.excused_at IS NULL AND NOT jurors.chair
-     AND NOT EXISTS (
-         SELECT FROM excluding_recusals
-           JOIN shortlist ON shortlist.nominee = excluding_recusals.nominee
-           JOIN nominees ON nominees.id = shortlist.nominee AND nominees.state = 'shortlisted'
-          WHERE excluding_recusals.juror = jurors.id
-            AND shortlist.round = (SELECT rounds.id FROM rounds
-                                    WHERE rounds.category = :category AND rounds.opened_at IS NOT NULL
-                                 ORDER BY rounds.number DESC LIMIT 1));
+     AND NOT EXISTS (SELECT FROM stepping_out
+                      WHERE stepping_out.category = :category AND stepping_out.juror = jurors.id);
 
 -- name: name_stand_in
 -- Name who leads a category instead of the chair.

@@ -5,5 +5,6 @@
 SELECT events.id
   FROM events
   JOIN seals ON seals.event = events.id
- WHERE events.edition = :edition AND events.subject = :subject AND events.deed = :deed
+ WHERE events.edition = :edition AND events.subject = :subject
+   AND events.deed = 'ballot.confirmed'
  LIMIT 1;

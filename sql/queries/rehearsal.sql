@@ -47,8 +47,10 @@ INSERT INTO ballots (round, juror, confirmed_at, salt, commitment, receipt, cont
   RETURNING id;
 
 -- name: decision
--- What was decided in a category.
-INSERT INTO decisions (category, round, nominee, reason, decided_by, decided_at,
-                       approved_by, approved_at, two_people)
-     VALUES (:category, :round, :nominee, :reason, :decided_by, :decided_at,
-             :decided_by, :decided_at, false);
+-- What was decided in a category; the chair approved it, too.
+INSERT INTO decisions (category, round, nominee, reason, led, decided_by, decided_at,
+                       approved_by, approved_at, approved_by_juror, approved_by_juror_at)
+     SELECT :category, :round, :nominee, :reason, true, :decided_by, :decided_at,
+            :decided_by, :decided_at, meetings.leader, :decided_at
+       FROM meetings
+      WHERE meetings.category = :category;

@@ -41,18 +41,19 @@ WITH opened AS (
     LEFT JOIN recused ON recused.round = opened.id AND recused.nominee = shortlist.nominee
     LEFT JOIN abstained ON abstained.round = opened.id AND abstained.nominee = shortlist.nominee
    WHERE named_nominees.state = 'shortlisted'
-ORDER BY opened.category, opened.number, named_nominees.nominee;
+ORDER BY shortlist.round, shortlist.nominee;
 
 -- name: sheets
 -- The sheets of these rounds that may count, by juror: nominees and scores as arrays in PostgreSQL's
 -- binary form where all are complete for certain, because the ballot is confirmed. Those of others are
 -- for Python to look at, and of whoever ever was recused: they may have been confirmed unfinished.
+-- Each juror is read alone: a large round gathered all at once is too large for work_mem.
 WITH judging AS MATERIALIZED (
     SELECT rounds.id AS round, jurors.id AS juror,
            ballots.id IS NULL OR EXISTS (SELECT FROM recusals
                                           WHERE recusals.juror = jurors.id) AS doubtful,
-           ARRAY(SELECT excluding_recusals.nominee FROM excluding_recusals
-                  WHERE excluding_recusals.juror = jurors.id) AS away
+           NULLIF(ARRAY(SELECT excluding_recusals.nominee FROM excluding_recusals
+                         WHERE excluding_recusals.juror = jurors.id), '{}') AS away
       FROM rounds
       JOIN categories ON categories.id = rounds.category
       JOIN jurors ON jurors.edition = categories.edition
@@ -61,16 +62,19 @@ WITH judging AS MATERIALIZED (
      WHERE rounds.id = ANY(:rounds::bigint[])
        AND (ballots.id IS NOT NULL OR :count_unconfirmed)
 )
-  SELECT sheets.round, sheets.juror,
-         array_send(array_agg(sheets.nominee) FILTER (WHERE NOT doubtful)) AS nominees,
-         array_send(array_agg(sheets.scores) FILTER (WHERE NOT doubtful)) AS scores,
-         jsonb_agg(jsonb_build_array(sheets.nominee, sheets.scores, sheets.comments))
-             FILTER (WHERE doubtful) AS doubtful
-    FROM sheets
-    JOIN judging ON judging.round = sheets.round AND judging.juror = sheets.juror
-   WHERE sheets.abstained_reason IS NULL
-     AND sheets.nominee <> ALL(judging.away)
-GROUP BY sheets.round, sheets.juror;
+     SELECT judging.round, judging.juror, array_send(given.nominees) AS nominees,
+            array_send(given.scores) AS scores, given.doubtful
+       FROM judging
+ CROSS JOIN LATERAL (
+     SELECT array_agg(sheets.nominee) FILTER (WHERE NOT judging.doubtful) AS nominees,
+            array_agg(sheets.scores) FILTER (WHERE NOT judging.doubtful) AS scores,
+            jsonb_agg(jsonb_build_array(sheets.nominee, sheets.scores, sheets.comments))
+                FILTER (WHERE judging.doubtful) AS doubtful
+       FROM sheets
+      WHERE sheets.round = judging.round AND sheets.juror = judging.juror
+        AND sheets.abstained_reason IS NULL
+        AND (judging.away IS NULL OR sheets.nominee <> ALL(judging.away))
+ ) AS given;
 
 -- name: turnout
 -- How many jurors judge in each of these rounds, and how many have confirmed their ballot; who came

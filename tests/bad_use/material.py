@@ -167,6 +167,20 @@ async def winner_asked(db: Connection, found: dict[str, Any]) -> None:
     )
 
 
+async def told_afterwards(db: Connection, found: dict[str, Any]) -> None:
+    """What the company of the contributor is told of its result, and a comment that goes along."""
+    await db.execute(
+        "INSERT INTO feedback (nominee, words) VALUES ($1, $2)",
+        found["nominee"],
+        {"nb": "Modig.", "en": "Brave."},
+    )
+    await db.execute(
+        """INSERT INTO feedback_comments (nominee, round, juror, place)
+           SELECT nominee, round, juror, 1 FROM sheets WHERE nominee = $1""",
+        found["nominee"],
+    )
+
+
 async def sent_to_a_channel(db: Connection, found: dict[str, Any]) -> None:
     """A channel inside, which is never called, and an announcement that did not get there."""
     found["adapter"] = "webhook"

@@ -85,6 +85,7 @@ async def scene(db: Connection, stage: Stage = Stage.JUDGING, said: str = "") ->
     found["id"] = await _announcement(db, found["edition"], staff)
     await material.pictured(db, found)
     await material.winner_asked(db, found)
+    await material.told_afterwards(db, found)
     await material.sent_to_a_channel(db, found)
     found["token of check"] = await token(db, Purpose.CHECK, found["check"])
     if said:
@@ -104,6 +105,7 @@ async def another(db: Connection) -> dict[str, Any]:
     found["id"] = await _announcement(db, found["edition"], staff)
     await material.pictured(db, found)
     await material.winner_asked(db, found)
+    await material.told_afterwards(db, found)
     await material.sent_to_a_channel(db, found)
     return found
 
@@ -226,7 +228,8 @@ TYPED = {
     "sheets": ("comments",),
     "announcements": ("headline", "lead", "body"),
     "checks": ("name", "passage", "suggestion"),
-    "decisions": ("reason",),
+    "decisions": ("reason", "departure"),
+    "feedback": ("words",),
     "past_winners": ("category", "winner", "reason"),
     "channels": ("name",),
     "deliveries": ("answer",),

@@ -69,11 +69,16 @@ def test_a_script_would_be_found_on_a_page() -> None:
     assert len(unsafe('<script type="module">{"a": "b"}</script>')) == 1
 
 
-@pytest.mark.parametrize("stage", [Stage.NOMINATING, Stage.JUDGING, Stage.ANNOUNCED])
+STAGES = [Stage.NOMINATING, Stage.JUDGING, Stage.DECIDING, Stage.ANNOUNCED]
+
+
+@pytest.mark.parametrize("stage", STAGES)
 async def test_no_page_runs_what_somebody_typed(
     db: Connection, client: httpx.AsyncClient, stage: Stage
 ) -> None:
     year = await scene.scene(db, stage, said=TYPED)
+    if stage in (Stage.DECIDING, Stage.ANNOUNCED):
+        await judged(db, year["juror"])
     await scene.as_everybody(db, client, year)
 
     wrong, shown = [], 0
@@ -88,12 +93,24 @@ async def test_no_page_runs_what_somebody_typed(
     assert shown > 25
 
 
+async def judged(db: Connection, chair: int) -> None:
+    """The jury is done, and chose somebody who is not first, so that it had to say why."""
+    await db.execute("UPDATE rounds SET closed_at = clock_timestamp()")
+    await db.execute("UPDATE decisions SET departs = true, departure = reason")
+    await db.execute("UPDATE jurors SET chair = true WHERE id = $1", chair)
+
+
+@pytest.mark.parametrize("stage", [Stage.NOMINATING, Stage.DECIDING])
 async def test_no_error_page_runs_what_somebody_typed(
-    db: Connection, client: httpx.AsyncClient
+    db: Connection, client: httpx.AsyncClient, stage: Stage
 ) -> None:
-    year = await scene.scene(db, Stage.NOMINATING)
+    year = await scene.scene(db, stage)
+    if stage is Stage.DECIDING:
+        await judged(db, year["juror"])
     await scene.as_everybody(db, client, year)
-    names = ("name", "company", "reason", "words", "address", "headline-nb", "name-nb", "search")
+    names = ["name", "company", "reason", "words", "address", "headline-nb", "name-nb", "search"]
+    names += ["words-nb", "comment", "margin", "weight_band", "sheet", "format", "juror"]
+    names += [f"{one}-{year['category']}-nb" for one in ("reason", "departure", "nominee")]
 
     wrong = []
     for place in scene.places():
@@ -198,18 +215,13 @@ async def test_no_letter_gets_another_header_or_reader(db: Connection, kind: str
 
 
 async def _fed_back(db: Connection, nominee: int, staff: int) -> None:
-    """Feedback with these words was sent to the nominee, and every comment goes along."""
+    """The feedback was reviewed and sent, with the words and the comment of the scene."""
     await db.execute(
-        """INSERT INTO feedback (nominee, words, reviewed_by, reviewed_at, sent_at)
-           VALUES ($1, $2, $3, clock_timestamp(), clock_timestamp())""",
+        """UPDATE feedback SET reviewed_by = $2, reviewed_at = clock_timestamp(),
+                               sent_at = clock_timestamp()
+            WHERE nominee = $1""",
         nominee,
-        {"nb": HEADER, "en": HEADER},
         staff,
-    )
-    await db.execute(
-        """INSERT INTO feedback_comments (nominee, round, juror, place)
-           SELECT nominee, round, juror, 1 FROM sheets WHERE nominee = $1""",
-        nominee,
     )
 
 

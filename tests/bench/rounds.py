@@ -36,13 +36,16 @@ Figure: TypeAlias = float | NoFigure  # right answers a second
 
 
 def measure(targets: Sequence[Target], seconds: float) -> Mapping[str, Figure]:
-    """The median of the rounds of each target; one wrong answer, and a target has no figure."""
+    """The median of the rounds of each target; one wrong answer, and a target has no figure.
+
+    Warming up, a slow page may have no answer ready in time."""
     figures: dict[str, list[Figure]] = {target.name: [] for target in targets}
     for length in (WARMING, *[seconds] * ROUNDS):
         for target in targets:
             so_far = figures[target.name]
             if not any(isinstance(figure, NoFigure) for figure in so_far):
-                so_far.append(rate(_asked(target.plan(length), length)))
+                count = _asked(target.plan(length), length)
+                so_far.append(rate(count) if count.wrong or length != WARMING else 0.0)
     return {name: _of_all(found) for name, found in figures.items()}
 
 

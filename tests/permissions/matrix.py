@@ -34,7 +34,9 @@ from tests.permissions.cast import STAFF, Cast, Role, Whose, named
 
 TABLE = Path(__file__).with_name("table.txt")
 TYPED = {**test_stages.TYPED, "shown": "1", "abstention-version": "0", "stage": "judging"}
-TYPED |= {"agree": "yes"}
+TYPED |= {"agree": "yes", "sheet": "nominations", "format": "csv"}
+TYPED |= {"method": "weighted_median", "tie_rule": "median", "margin": "2", "weight_band": "5"}
+TYPED |= {"too_close": "talk", "publication": "full"}
 DOORS = ("/staff/sign-in", "/jury/link")
 KINDS = {
     "all": tuple(Role),

@@ -132,4 +132,4 @@ async def test_jury_and_public_read_the_same_rules_in_their_language(
     for sentence in told:
         assert sentence not in before
         assert sentence in public and sentence in jury
-    assert "En ledelse på under 2,0 poeng av 100 er for knapp." in norwegian
+    assert "Med et forsprang på under 2,0 poeng av 100 er det for jevnt." in norwegian

@@ -1,5 +1,7 @@
 """The meeting, for whoever leads it: the chair, and where the chair steps out, the stand-in."""
 
+from dataclasses import replace
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -77,8 +79,9 @@ async def result(request: Request) -> Response:
     wanted = request.path_params["category"]
     async with pages.transaction(request) as db:
         juror = await doors.juror(request, db)
-        await meeting.agenda(db, juror, juror.edition, wanted)
+        found = await meeting.agenda(db, juror, juror.edition, wanted)
         verdict = await verdicts.of(db, juror.edition, wanted)
+    verdict = replace(verdict, table=found.table)
     to = deciding.address(request, "jury")
     return await room.page(
         request, juror, "jury/meeting_result.html", verdict=verdict, begin="", to=to

@@ -32,7 +32,7 @@ async def page(
 ) -> Response:
     spoken = pages.language(request, juror.language)
     around = await pages.site(request)
-    places = PLACES + MEETING * await _meets(request, juror)
+    meets = await _meets(request, juror)
     return await pages.page(
         request,
         template,
@@ -40,7 +40,8 @@ async def page(
         own=juror.language,
         juror=juror,
         edition=around.of_year(juror.year),
-        menu=pages.menu(request, spoken, places),
+        menu=pages.menu(request, spoken, PLACES + MEETING * meets),
+        meets=meets,
         home=pages.url(request, "jury:home"),
         leave=pages.url(request, "jury:leave"),
         **facts,

@@ -35,6 +35,8 @@ OF_THE_AWARD = (
 )
 
 SET_UP = "staff/award.html"
+# Pages that stand under another entry of the menu than their own address says.
+ELSEWHERE = {"/companies/": "/nominees/", "/meeting": "/standings", "/feedback": "/standings"}
 
 Entry = tuple[str, str, int | None, bool]
 Menu = list[list[Entry]]  # what belongs to the year, what belongs to the award
@@ -105,5 +107,7 @@ def _counts(waits: Waiting | None) -> dict[str, int]:
 
 
 def _is_here(request: Request, href: str) -> bool:
-    path = request.url.path.replace("/companies/", "/nominees/")  # companies are nominees' pages
+    path = request.url.path
+    for part, place in ELSEWHERE.items():
+        path = path.replace(part, place)
     return path == href or (not href.endswith("/") and path.startswith(f"{href}/"))
