@@ -78,14 +78,9 @@ async def scores(db: Connection, edition: Edition, reader: Reader) -> Sheet:
         ]
         for row, (state, given, total) in zip(rows, made, strict=True)
     ]
-    places = list(found)
     keys = [
         (
-            places.index(row["category"]),
-            row["number"],
-            words.sort_key(row["company"]),
-            row["nominee"],
-            row["juror"] if edition.score_names else "",
+            *_where(row, found, edition),
             list(STATES).index(state),
             -(total or 0),
             [score or 0 for score in given],
@@ -108,18 +103,7 @@ async def comments(db: Connection, edition: Edition, reader: Reader) -> Sheet:
         ]
         for row in rows
     ]
-    places = list(found)
-    keys = [
-        (
-            places.index(row["category"]),
-            row["number"],
-            words.sort_key(row["company"]),
-            row["nominee"],
-            row["juror"] if edition.score_names else "",
-            list(row["comments"]),
-        )
-        for row in rows
-    ]
+    keys = [(*_where(row, found, edition), list(row["comments"])) for row in rows]
     heading = [*_heading(edition, reader), *(column[0] for column in columns)]
     return Sheet("", heading, _ordered(keys, lines))
 
@@ -208,6 +192,17 @@ def _before(
 ) -> list[Cell]:
     found = [reader.text(categories[row["category"]].name), row["number"], row["company"]]
     return [*found, row["juror"]] if edition.score_names else found
+
+
+def _where(row: Any, categories: Mapping[int, Category], edition: Edition) -> tuple[Any, ...]:
+    """Where a sheet stands among the others, by its juror only where the rules show names."""
+    return (
+        list(categories).index(row["category"]),
+        row["number"],
+        words.sort_key(row["company"]),
+        row["nominee"],
+        row["juror"] if edition.score_names else "",
+    )
 
 
 def _scales(criteria: Sequence[Criterion], reader: Reader) -> list[Scale]:

@@ -9,7 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from awards import cases, decisions, editions, leadership, recusals, results, rounds, words
+from awards import (
+    cases,
+    decisions,
+    editions,
+    leadership,
+    recusals,
+    results,
+    rounds,
+    scoring,
+    words,
+)
 from awards.cases import Title
 from awards.database import Connection, Queries
 from awards.decisions import Decision
@@ -99,7 +109,7 @@ class Named:
 
     name: str
     points: Sequence[Fraction]
-    total: Fraction
+    total: Fraction | None
 
 
 @dataclass(frozen=True)
@@ -214,7 +224,7 @@ async def item(
         agenda=found,
         place=place,
         strips=_strips(criteria, sheets),
-        named=await _named(db, edition, criteria, sheets),
+        named=await _named(db, edition, found.table, sheets, criteria),
         case=await _case(db, viewer, edition, found.category, matter, page),
     )
 
@@ -238,23 +248,21 @@ def _points(criteria: Sequence[Criterion], sheet: Sheet) -> list[Fraction]:
 
 
 async def _named(
-    db: Connection, edition: int, criteria: Sequence[Criterion], sheets: Sequence[Sheet]
+    db: Connection,
+    edition: int,
+    table: Table,
+    sheets: Sequence[Sheet],
+    criteria: Sequence[Criterion],
 ) -> list[Named]:
     if not (await editions.edition(db, edition)).score_names:
         return []
     rows = await sql.names.all(db, jurors=[one.juror for one in sheets])
     names = {row["id"]: row["name"] for row in rows}
     found = [
-        Named(names[one.juror], points, _total(criteria, points))
+        Named(names[one.juror], _points(criteria, one), scoring.total(table.criteria, one.scores))
         for one in sheets
-        for points in [_points(criteria, one)]
     ]
     return sorted(found, key=lambda one: words.sort_key(one.name))
-
-
-def _total(criteria: Sequence[Criterion], points: Sequence[Fraction]) -> Fraction:
-    weighed = (one.weight * value for one, value in zip(criteria, points, strict=True))
-    return Fraction(sum(weighed, Fraction(0)), sum(one.weight for one in criteria))
 
 
 async def _case(

@@ -144,4 +144,7 @@ async def _ballots(db: Connection, edition: int) -> list[dict[str, Any]]:
 
 
 def _head(found: Head | None) -> dict[str, Any] | None:
-    return {"height": found.height, "hash": found.hash.hex()} if found else None
+    """None where nothing was sealed yet, too: a head of nothing is none."""
+    if found is None or not found.height:
+        return None
+    return {"height": found.height, "hash": found.hash.hex()}

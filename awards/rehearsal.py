@@ -88,33 +88,22 @@ async def _ballot(
 ) -> None:
     """Sheets of then, confirmed in a log that begins now."""
     written = [_sheet(*one) for one in sorted(given.items())]
-    contents = {"round": round_, "sheets": written}
     for sheet in written:
-        versions = [1] * len(sheet["scores"])
+        versions = [1] * CRITERIA
         await sql.sheet.run(
             db, round=round_, juror=juror, versions=versions, saved_at=when, **sheet
         )
-    salt = secrets.token_bytes(16)
+    contents, salt = {"round": round_, "sheets": written}, secrets.token_bytes(16)
     commitment = audit.commitment(salt, contents)
+    seal = {"commitment": commitment, "salt": salt, "contents": contents}
+    code = ballots.code()
     ident = await sql.ballot.value(
-        db,
-        round=round_,
-        juror=juror,
-        confirmed_at=when,
-        salt=salt,
-        commitment=commitment,
-        receipt=ballots.code(),
-        contents=contents,
+        db, round=round_, juror=juror, confirmed_at=when, receipt=code, **seal
     )
     await sheets.lock(db, round_, juror, ident)
+    actor, subject, ballot = f"juror:{juror}", f"ballot:{ident}", commitment.hex()
     await audit.record(
-        db,
-        f"juror:{juror}",
-        "ballot.confirmed",
-        f"ballot:{ident}",
-        edition=edition,
-        round=round_,
-        ballot=commitment.hex(),
+        db, actor, "ballot.confirmed", subject, edition=edition, round=round_, ballot=ballot
     )
 
 

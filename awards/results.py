@@ -77,8 +77,8 @@ class Table:
     @property
     def leaders(self) -> list[Place]:
         """Who goes first by the tie rule, or all of the first rank where the panel decides."""
-        first = [place for place in self.places if place.standing.first]
-        return first or [place for place in self.places if place.standing.rank == 1]
+        first = {one.nominee for one in scoring.leaders([place.standing for place in self.places])}
+        return [place for place in self.places if place.standing.nominee in first]
 
     @property
     def tied_by(self) -> TieRule | None:

@@ -366,6 +366,22 @@ async def test_when_the_chair_is_gone_one_of_two_staff_is_not_enough_any_more(
     assert (before, await pending(db, panel)) == ([panel.category], [])
 
 
+async def test_a_decision_from_before_there_were_approvals_waits_for_nobody(
+    db: Connection, panel: Panel
+) -> None:
+    dag = await chair(db, panel)
+    await decide(db, panel)
+    await db.execute(
+        "UPDATE decisions SET settled = true, approved_by = NULL, approved_at = NULL, led = false"
+    )
+    before = await panel.made(db)
+
+    await decide(db, panel, version=1)
+
+    again = await panel.made(db)
+    assert (before.approved, again.approved, again.awaits(dag)) == (True, False, True)
+
+
 async def test_nothing_is_approved_while_a_new_round_waits(db: Connection, panel: Panel) -> None:
     dag = await chair(db, panel)
     await decide(db, panel)

@@ -226,10 +226,10 @@ async def test_names_stand_beside_points_where_the_sealed_rules_say_so(
 
     item = await room.item(db, room.jurors["Dag"], "Lomvi")
 
-    found = [(one.name, [*map(float, one.points)], float(one.total)) for one in item.named]
+    found = [(one.name, [*map(int, one.points)], one.total) for one in item.named]
     assert found == [
-        ("Ada", [25, 25], 25),
-        ("Bo", [75, 25], 55),
+        ("Ada", [25, 25], Fraction(25)),
+        ("Bo", [75, 25], Fraction(55)),
     ]
 
 

@@ -6,7 +6,20 @@ from typing import Any
 
 import pytest
 
-from awards import audit, award, ballots, chain, editions, records, rules, staff, verify
+from awards import (
+    audit,
+    award,
+    ballots,
+    chain,
+    decisions,
+    demo,
+    editions,
+    logbook,
+    records,
+    rules,
+    staff,
+    verify,
+)
 from awards.announcements import Kind
 from awards.articles import Wording
 from awards.database import Connection
@@ -259,3 +272,29 @@ async def test_rules_sealed_before_there_was_a_choice_let_out_winners_only(db: C
     assert said == "winners, with the reason of the panel"
     assert record["publication"] == "winners"
     assert verify.check([record]).faults == []
+
+
+async def test_a_record_states_no_head_where_nothing_was_sealed(db: Connection) -> None:
+    """A head of nothing would look like one, and could never be compared with a log."""
+    at = await judged(db)
+    await announce(db, at)
+    await db.execute("UPDATE published_heads SET height = 0, hash = $1", chain.NOTHING)
+
+    record = await published(db, at)
+
+    assert record["head"] is None
+    assert any("it states no head" in one for one in verify.check([record]).unchecked)
+
+
+async def test_the_record_of_the_demo_holds_and_agrees_with_its_log(db: Connection) -> None:
+    await demo.load(db)
+    await chain.seal_at_once(db)
+    last = await db.fetchval("SELECT id FROM editions WHERE stage = 'announced'")
+
+    record = await records.record(db, await award.known(db), await editions.edition(db, last))
+    log = "".join([piece async for piece in logbook.export(db, "service", contents=True)])
+    made = await decisions.decisions(db, last)
+
+    assert verify.check([json.loads(audit.canonical(record)), json.loads(log)]).faults == []
+    assert 0 < record["head"]["height"] <= json.loads(log)["head"]["height"]
+    assert {one.approved for one in made.values()} == {True}

@@ -4,11 +4,12 @@ The table says what is right, a line for a route and method:
 
     name METHOD  who   own  other  mixed
 
-``who`` is let in: ``all``, one kind of person (a juror stands for the chair, too, and what is the
-chair's is not there for other jurors), or a role on the staff with those above it. ``own``,
-``other`` and ``mixed`` have a letter for each stage, draft first: what they are answered about what
-is theirs, about what is not, and about something of another year behind something of this one
-(``.`` where an address can name no such thing).
+``who`` is let in: ``all``, one kind of person (a juror stands for the chair, too, what is the
+chair's is not there for other jurors, and what concerns jurors concerns the chair in every category
+of the year), or a role on the staff with those above it. ``own``, ``other`` and ``mixed`` have a
+letter for each stage, draft first: what they are answered about what is theirs, about what is not,
+and about something of another year behind something of this one (``.`` where an address can name no
+such thing).
 
     i  let in: the page, the deed, or what is wrong with the form
     n  not at this stage
@@ -46,6 +47,7 @@ KINDS = {
     "checker": (Role.CHECKER,),
     "juror": (Role.JUROR, Role.CHAIR),
     "chair": (Role.CHAIR,),
+    "concerned": (Role.JUROR, Role.CHAIR),
     "editor": STAFF,
     "publisher": STAFF[1:],
     "administrator": STAFF[2:],
@@ -68,11 +70,12 @@ class Row:
             return "d" if stage is Stage.ARCHIVED else "-"
         if role not in KINDS[self.who]:
             return "r" if role in STAFF and self.who in STAFF else "d"
+        leads = role is Role.CHAIR and self.who in ("chair", "concerned")
+        if leads and whose is Whose.NEIGHBOUR:
+            whose = Whose.OWN  # the chair leads in every category of the year
         return self.of(whose)[ORDER.index(stage)]
 
     def of(self, whose: Whose) -> str:
-        if self.who == "chair" and whose is Whose.NEIGHBOUR:
-            return self.own  # the chair leads in every category of the year
         return {Whose.OWN: self.own, Whose.MIXED: self.mixed}.get(whose, self.other)
 
     def __str__(self) -> str:
