@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from awards import effects
@@ -75,7 +75,6 @@ cells = st.tuples(st.integers(1, 6), st.integers(10, 16))
 tables = st.dictionaries(cells, st.fractions(0, 100, max_denominator=60), min_size=1, max_size=40)
 
 
-@settings(deadline=None)
 @given(tables)
 def test_the_effects_are_those_of_numpy_or_neither_has_one_answer(
     totals: dict[Cell, Fraction],
@@ -100,7 +99,6 @@ def test_the_effects_are_those_of_numpy_or_neither_has_one_answer(
     assert found == pytest.approx(list(solution), abs=1e-8)
 
 
-@settings(deadline=None)
 @given(tables)
 def test_the_rests_of_each_nominee_and_of_each_juror_sum_to_zero_exactly(
     totals: dict[Cell, Fraction],
@@ -117,7 +115,6 @@ def test_the_rests_of_each_nominee_and_of_each_juror_sum_to_zero_exactly(
     assert sum(generous.values()) == 0
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(st.integers(0, 100), min_size=3, max_size=3), min_size=1, max_size=6))
 def test_where_everybody_judged_everybody_the_value_is_the_mean(rows: list[list[int]]) -> None:
     assert effects.nominees(table(*rows)) == {

@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import sqrt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from awards.scoring import (
@@ -294,7 +294,6 @@ def found_by(
         return None
 
 
-@settings(deadline=None)
 @given(ways, weights, panels, st.randoms(use_true_random=False))
 def test_the_order_of_jurors_and_nominees_never_matters(
     way: tuple[Method, TieRule], weights: list[int], given: Panel, chance: random.Random
@@ -308,7 +307,6 @@ def test_the_order_of_jurors_and_nominees_never_matters(
     assert found_by(way, scale(weights), sheets, nominees) == expected
 
 
-@settings(deadline=None)
 @given(ways, weights, panels, st.permutations(range(1, 7)), st.permutations(range(10, 15)))
 def test_other_numbers_for_jurors_and_nominees_give_everybody_the_same_standing(
     way: tuple[Method, TieRule],
@@ -332,7 +330,6 @@ def test_other_numbers_for_jurors_and_nominees_give_everybody_the_same_standing(
     }
 
 
-@settings(deadline=None)
 @given(raw_ways, weights, panels.filter(bool), st.data())
 def test_a_recusal_moves_the_mean_of_nobody_else(
     way: tuple[Method, TieRule], weights: list[int], given: Panel, drawn: st.DataObject
@@ -354,7 +351,6 @@ def unranked(place: Standing) -> Standing:
     return replace(place, rank=None, first=False)
 
 
-@settings(deadline=None)
 @given(ways, weights, panels, st.integers(1, 9), st.integers(1, 9), st.integers(-5, 5))
 def test_another_unit_of_weight_or_scale_changes_nothing(
     way: tuple[Method, TieRule],
@@ -381,7 +377,6 @@ def test_another_unit_of_weight_or_scale_changes_nothing(
     )
 
 
-@settings(deadline=None)
 @given(ways, weights, panels)
 def test_only_equal_values_share_a_rank_and_the_tie_rule_decides_among_those_alone(
     way: tuple[Method, TieRule], weights: list[int], given: Panel
@@ -399,7 +394,6 @@ def test_only_equal_values_share_a_rank_and_the_tie_rule_decides_among_those_alo
         assert places[0].first
 
 
-@settings(deadline=None)
 @given(weights, panels)
 def test_ranks_count_those_who_did_better(weights: list[int], given: Panel) -> None:
     places = standings(scale(weights), panel_of(given), NOMINEES)
@@ -413,7 +407,6 @@ def test_ranks_count_those_who_did_better(weights: list[int], given: Panel) -> N
     ] + [None] * (len(places) - len(means))
 
 
-@settings(deadline=None)
 @given(weights, panels)
 def test_a_second_program_by_the_book_finds_the_same(weights: list[int], given: Panel) -> None:
     """Totals and statistics spelt out sheet by sheet, with the standard library's statistics."""
@@ -442,7 +435,6 @@ def test_a_second_program_by_the_book_finds_the_same(weights: list[int], given: 
     }
 
 
-@settings(deadline=None)
 @given(st.lists(st.fractions(0, 100, max_denominator=1000), min_size=2, max_size=40))
 def test_the_statistics_are_those_of_the_standard_library(totals: list[Fraction]) -> None:
     totals = [round(one, 6) for one in totals]

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from awards import scoring, tally
@@ -33,7 +33,6 @@ judged = st.dictionaries(
 )
 
 
-@settings(deadline=None)
 @given(criteria, judged, st.sampled_from(Method), st.sampled_from(TieRule), st.integers(1, 6))
 def test_arrays_and_lists_agree_to_the_last_digit(
     weights: list[int],

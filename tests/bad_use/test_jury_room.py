@@ -75,7 +75,8 @@ async def tone(app: Starlette, db: Connection, at: Judging) -> AsyncIterator[htt
 
 async def everything(client: httpx.AsyncClient, at: Judging, nominee: int) -> str:
     """All that a juror is told anywhere, refusals too, in one text."""
-    known = {"nominee": nominee, "round": at.round, "company": 0, "token of jury": "x"}
+    known: dict[str, Any] = {"nominee": nominee, "round": at.round, "company": 0}
+    known |= {"category": at.category, "token of jury": "x"}
     pages = [
         await client.get(place.address(known))
         for place in scene.places()
@@ -172,7 +173,8 @@ async def test_who_is_excused_or_whose_link_is_shut_does_nothing_from_that_momen
         for place in sorted(pressed, key=str):
             if "{token}" not in place.path and place.name not in OUTSIDE:
                 known = {"nominee": at.nominees["Lomvi"], "round": at.round, "token of jury": "x"}
-                path = place.address({**known, "company": at.companies["Lomvi"]})
+                named = {"company": at.companies["Lomvi"], "category": at.category}
+                path = place.address({**known, **named})
                 answer = await ada.request(place.method, path, data=POINTS)
                 assert answer.status_code == 401, place
         assert await scene.dump(db) == before
