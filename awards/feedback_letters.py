@@ -13,7 +13,7 @@ from awards import audit, contributors, editions, feedback, outbox, stages
 from awards.contributors import Contributor
 from awards.database import Connection, Queries
 from awards.editions import Criterion, Texts
-from awards.errors import Conflict
+from awards.errors import N_, Conflict
 from awards.feedback import Comment, Feedback, State
 from awards.means import Figure
 from awards.outbox import Letter
@@ -23,6 +23,7 @@ from awards.stages import Action
 sql = Queries("feedback_letters")
 
 KIND = "feedback"
+COUNT_AGAIN = N_("What goes out has changed since it was counted. Look at the list, and send then.")
 SAID = "Steady growth in three markets, and the figures bear it out."
 
 
@@ -46,6 +47,14 @@ class Outlook:
     @property
     def count(self) -> int:
         return sum(len(people) for _, people in self.letters)
+
+    @property
+    def seen(self) -> str:
+        """What goes out, to whom, as the page that counts it shows it."""
+        return " ".join(
+            f"{one.nominee}:{one.version}:{','.join(map(str, people))}"
+            for one, people in self.letters
+        )
 
 
 @dataclass(frozen=True)
@@ -100,11 +109,14 @@ async def readers(db: Connection, found: Feedback) -> list[Contributor]:
     return [await contributors.contributor(db, one) for one in known.get(found.head, [])]
 
 
-async def send(db: Connection, member: Member, edition: int) -> int:
-    """Send all that is reviewed, in one go; how many letters that makes. Twice is once."""
+async def send(db: Connection, member: Member, edition: int, seen: str) -> int:
+    """Send all that is reviewed, in one go, if it is what was ``seen``; how many letters that
+    makes. Twice is once."""
     inside = await contributors.held(db, edition)
     inside.require(Action.SEND_FEEDBACK)
     found = await outlook(db, edition)
+    if found.letters and found.seen != seen:
+        raise Conflict(COUNT_AGAIN)
     for one, people in found.letters:
         if not await feedback.sent(db, one):
             raise Conflict

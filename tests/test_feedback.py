@@ -120,6 +120,12 @@ def said(found: Feedback) -> list[tuple[str, str, str]]:
     return [(one.criterion["en"], one.body, one.author) for one in found.comments]
 
 
+async def send(db: Connection, judged: Judged) -> int:
+    """Send what is counted now."""
+    counted = await feedback_letters.outlook(db, judged.edition)
+    return await feedback_letters.send(db, judged.tone, judged.edition, counted.seen)
+
+
 async def test_a_nominee_has_its_mean_on_each_criterion_beside_that_of_the_category(
     db: Connection, judged: Judged
 ) -> None:
@@ -323,7 +329,7 @@ async def test_somebodys_own_word_that_they_work_there_opens_no_feedback(
     await judged.announce(db)
 
     found = await feedback_letters.outlook(db, judged.edition)
-    await feedback_letters.send(db, judged.tone, judged.edition)
+    await send(db, judged)
 
     assert ("Skarv", judged.companies["Skarv"], Why.UNKNOWN) in found.without
     assert await people.letters(db) == []
@@ -344,11 +350,25 @@ async def test_a_withdrawn_nominee_gets_none(db: Connection, judged: Judged) -> 
         await judged.of(db, "Lomvi")
 
 
+async def test_what_was_reviewed_after_the_letters_were_counted_does_not_go_along(
+    db: Connection, judged: Judged
+) -> None:
+    await judged.review(db)
+    await judged.announce(db)
+    counted = await feedback_letters.outlook(db, judged.edition)
+    await judged.review(db, "Lomvi")
+
+    with pytest.raises(Conflict):
+        await feedback_letters.send(db, judged.tone, judged.edition, counted.seen)
+
+    assert await people.letters(db) == []
+
+
 async def test_before_the_announcement_nothing_is_sent(db: Connection, judged: Judged) -> None:
     await judged.review(db)
 
     with pytest.raises(NotYet):
-        await feedback_letters.send(db, judged.tone, judged.edition)
+        await send(db, judged)
 
     assert await people.letters(db) == []
 
@@ -362,8 +382,8 @@ async def test_all_that_is_reviewed_is_sent_once_in_each_readers_language(
     await judged.review(db, "Lomvi")
     await judged.announce(db)
 
-    count = await feedback_letters.send(db, judged.tone, judged.edition)
-    again = await feedback_letters.send(db, judged.tone, judged.edition)
+    count = await send(db, judged)
+    again = await send(db, judged)
 
     assert (count, again) == (3, 0)
     assert await people.letters(db) == [
@@ -391,7 +411,7 @@ async def test_all_that_is_reviewed_is_sent_once_in_each_readers_language(
 async def test_what_is_sent_stands(db: Connection, judged: Judged) -> None:
     await judged.review(db)
     await judged.announce(db)
-    await feedback_letters.send(db, judged.tone, judged.edition)
+    await send(db, judged)
 
     with pytest.raises(Closed):
         await judged.change(db, "Fjordpuls", {"nb": "Annet."}, version=1)
@@ -412,7 +432,7 @@ async def test_a_letter_that_waited_too_long_is_not_sent(
 ) -> None:
     await judged.review(db)
     await judged.announce(db)
-    await feedback_letters.send(db, judged.tone, judged.edition)
+    await send(db, judged)
 
     await db.execute(gone)
 
@@ -426,7 +446,7 @@ async def test_text_is_text_in_the_letter(db: Connection, judged: Judged) -> Non
     await judged.change(db, "Fjordpuls", {"nb": HOSTILE, "en": HOSTILE}, comment.key)
     await judged.review(db)
     await judged.announce(db)
-    await feedback_letters.send(db, judged.tone, judged.edition)
+    await send(db, judged)
 
     ident = await db.fetchval("SELECT max(id) FROM letters")
     letter: Any = await outbox.letter(db, ident)

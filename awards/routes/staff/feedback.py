@@ -100,9 +100,10 @@ async def count(request: Request) -> Response:
 
 
 async def send(request: Request) -> Response:
+    typed = await pages.form(request)
     async with pages.transaction(request) as db:
         member, edition = await doors.desk(request, db)
-        await feedback_letters.send(db, member, edition.id)
+        await feedback_letters.send(db, member, edition.id, typed["seen"])
     return pages.see_other(request, "staff:feedback", year=edition.year)
 
 
