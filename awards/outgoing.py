@@ -29,6 +29,7 @@ UNICAST = ipaddress.ip_network("2000::/3")
 CARRIERS = tuple(map(ipaddress.ip_network, ("2001::/32", "2002::/16")))  # of IPv4 inside IPv6
 PROTOCOLS = ipaddress.ip_network("192.0.0.0/24")  # never of anybody's server
 LOOKUPS = ThreadPoolExecutor(32, "lookup")  # slow name servers keep nobody else's work waiting
+HUNG_UP = (ssl.SSLEOFError, ssl.SSLZeroReturnError)  # in the middle of a handshake
 BROKEN = (
     httpcore.NetworkError,
     httpcore.ProtocolError,
@@ -271,6 +272,8 @@ def _read(headers: Iterable[tuple[bytes, bytes]]) -> Mapping[str, str]:
 
 
 def _trouble(error: Exception) -> Trouble:
+    if any(isinstance(reason, HUNG_UP) for reason in error.args):
+        return Trouble.CLOSED
     if any(isinstance(reason, ssl.SSLError) for reason in error.args):
         return Trouble.CERTIFICATE
     if isinstance(error, TooLong):

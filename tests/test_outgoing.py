@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+import httpcore
 import httpx
 import pytest
 
@@ -485,6 +486,21 @@ def test_the_authorities_of_the_web_are_asked_and_no_others(certificates: Certif
 
 
 GREETING = b"\x16\x03\x03"  # of a TLS record; its length follows
+
+
+@pytest.mark.parametrize(
+    ("error", "trouble"),
+    [
+        (ssl.SSLEOFError(8, "EOF occurred in violation of protocol"), Trouble.CLOSED),
+        (ssl.SSLCertVerificationError(1, "certificate has expired"), Trouble.CERTIFICATE),
+    ],
+    ids=["hangs up", "old"],
+)
+def test_who_hangs_up_in_a_handshake_is_not_said_to_show_a_bad_certificate(
+    error: ssl.SSLError, trouble: Trouble
+) -> None:
+    """When the end is noticed decides which error comes of it."""
+    assert outgoing._trouble(httpcore.ConnectError(error)) is trouble
 
 
 @pytest.mark.parametrize(
