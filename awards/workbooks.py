@@ -12,8 +12,6 @@ from fractions import Fraction
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
-
 from awards import spreadsheets, words
 from awards.spreadsheets import Cell
 
@@ -34,6 +32,9 @@ class Sheet:
 
 def workbook(sheets: Iterable[Sheet], zone: str, cut: str) -> bytes:
     """One file with these sheets; ``cut`` stands at the end of a text that no cell can hold."""
+    # Loaded here because most processes never write a workbook, and it takes 8 MB of each.
+    import xlsxwriter  # type: ignore[import-untyped]
+
     file = BytesIO()
     with xlsxwriter.Workbook(file, {**SAFELY, "strings_to_numbers": False}) as book:
         for sheet in sheets:
