@@ -10,7 +10,7 @@ there is there. A later look seals them. All of this is told by the database, no
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 from itertools import pairwise
 from typing import Any
@@ -31,6 +31,7 @@ class Head:
 
     height: int
     hash: bytes
+    event: int = field(default=0, compare=False)  # that it seals; 0 where nobody asks
 
 
 class NotAloneError(Exception):
@@ -58,7 +59,7 @@ def hashed(before: bytes, event: Mapping[str, Any]) -> bytes:
 async def head(db: Connection) -> Head:
     """The newest seal; height 0 while nothing is sealed."""
     row = await sql.head.one(db)
-    return Head(row["height"], row["hash"]) if row else Head(0, NOTHING)
+    return Head(**row) if row else Head(0, NOTHING)
 
 
 async def seal_next(db: Connection) -> int:
@@ -89,13 +90,13 @@ async def seal_at_once(db: Connection) -> None:
 
 
 async def _seal(db: Connection, until: int) -> int:
-    top: Any = await sql.head.one(db) or {"height": 0, "hash": NOTHING, "event": 0}
-    events: list[Any] = await sql.next.all(db, after=top["event"], until=until, most=BATCH)
-    hashes = [top["hash"]]
+    top = await head(db)
+    events: list[Any] = await sql.next.all(db, after=top.event, until=until, most=BATCH)
+    hashes = [top.hash]
     for event in events:
         hashes.append(hashed(hashes[-1], event))
     if events:
-        heights = range(top["height"] + 1, top["height"] + 1 + len(events))
+        heights = range(top.height + 1, top.height + 1 + len(events))
         idents = [event["id"] for event in events]
         await sql.seal.run(db, heights=list(heights), events=idents, hashes=hashes[1:])
     return len(events)

@@ -11,7 +11,7 @@ from datetime import UTC
 from typing import Any
 
 from awards import audit, award, chain
-from awards.chain import MOMENT, NOTHING
+from awards.chain import MOMENT, Head
 from awards.database import Connection, Queries
 
 sql = Queries("logbook")
@@ -27,18 +27,17 @@ async def export(db: Connection, actor: str, *, contents: bool = False) -> Async
     """
     await audit.record(db, actor, "log.exported", contents=contents)
     prize = await award.award(db)
-    top: Any = await sql.head.one(db) or {"height": 0, "hash": NOTHING, "event": 0}
-    height = top["height"]
+    top = await chain.head(db)
     facts = {
         "kind": "log",
         "format": FORMAT,
         "award": prize.name if prize else {},
         "exported_at": (await sql.now.value(db)).astimezone(UTC).strftime(MOMENT),
-        "head": {"height": height, "hash": top["hash"].hex()},
+        "head": {"height": top.height, "hash": top.hash.hex()},
     }
-    ballots: list[Any] = await sql.ballots.all(db, height=height, sheets=contents)
+    ballots: list[Any] = await sql.ballots.all(db, height=top.height, sheets=contents)
     yield audit.canonical(facts)[:-1] + ',\n"events":['
-    async for piece in _lines(_events(db, height, top["event"])):
+    async for piece in _lines(_events(db, top)):
         yield piece
     yield '\n],"ballots":['
     yield ",".join(f"\n{audit.canonical(_ballot(row, contents))}" for row in ballots)
@@ -52,13 +51,13 @@ async def _lines(batches: AsyncIterator[list[Any]]) -> AsyncIterator[str]:
         between = ","
 
 
-async def _events(db: Connection, height: int, event: int) -> AsyncIterator[list[Any]]:
+async def _events(db: Connection, top: Head) -> AsyncIterator[list[Any]]:
     """The chain in batches, then what should be in it and is not."""
     above = 0
-    while rows := await sql.sealed.all(db, above=above, height=height, most=BATCH):
+    while rows := await sql.sealed.all(db, above=above, height=top.height, most=BATCH):
         yield rows
         above = rows[-1]["height"]
-    if strays := await sql.strays.all(db, event=event):
+    if strays := await sql.strays.all(db, event=top.event):
         yield strays
 
 

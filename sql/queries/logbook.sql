@@ -1,12 +1,5 @@
 -- The log as it leaves the house. Called only by awards/logbook.py.
 
--- name: head
--- How far the chain has come, and which event was sealed last.
-  SELECT height, hash, event
-    FROM seals
-ORDER BY height DESC
-   LIMIT 1;
-
 -- name: sealed
 -- Sealed events with their seals, and what was done where that is not erased, in the order of height.
   SELECT seals.height, seals.hash, events.id, events.at, events.edition, events.actor, events.deed,

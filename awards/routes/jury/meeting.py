@@ -84,7 +84,7 @@ async def result(request: Request) -> Response:
     verdict = replace(verdict, table=found.table)
     to = deciding.address(request, "jury")
     return await room.page(
-        request, juror, "jury/meeting_result.html", verdict=verdict, begin="", to=to
+        request, juror, "jury/meeting_result.html", verdict=verdict, begin="", may_meet=True, to=to
     )
 
 

@@ -24,6 +24,7 @@ async def result(request: Request) -> Response:
         "staff/result.html",
         verdict=verdict,
         begin=begin if may_begin else "",
+        may_meet=edition.allows(Action.MEET),
     )
 
 

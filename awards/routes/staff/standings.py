@@ -82,6 +82,7 @@ async def _page(
         "staff/standings.html",
         may_see=edition.allows(Action.SEE_STANDINGS),
         may_decide=edition.allows(Action.DECIDE),
+        may_meet=edition.allows(Action.MEET),
         may_announce=edition.allows(Action.ANNOUNCE_WINNER),
         to=deciding.address(request, "staff", year=edition.year),
         decide="decide",
